@@ -1,19 +1,46 @@
-// What the engine reports: plain numbers, straight from the hit record (assembly/layout.ts).
+// What the engine reports and how it is fed. `Engine` (engine.ts) implements HitSource; layers above depend on this file.
 
+/** One hit, copied out of its record (assembly/layout.ts). Offsets are absolute in the stream. */
 export interface RawHit {
   /** Index into the program's rule table. */
   readonly rule: number;
   readonly confidence: 1 | 2 | 3;
+  /** Bit set, R_* in assembly/layout.ts. */
   readonly reasons: number;
-  /** Absolute byte offsets in the stream. */
+  /** Span of the secret in the stream (of the outermost encoded piece, when it was found inside one). */
   readonly start: number;
   readonly end: number;
-  /** Absolute span of the key, variable or header name; equal when there is none. */
+  /** Span of the name of the key, variable or header it belongs to; equal when there is none. Not for decoded hits. */
   readonly keyStart: number;
   readonly keyEnd: number;
-  /** Address and length of the (decoded) secret in engine memory; valid until the next push. */
+  /** Position of start and of end; from 1, columns in bytes. 0 when the engine was told not to count lines. */
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  /** The (decoded) secret in engine memory: valid only until the sink returns. */
   readonly secretPtr: number;
   readonly secretLength: number;
-  /** Encodings outermost first, empty for plain hits. */
+  /** Encodings it was found under, outermost first; spans are mapped back to the stream. Empty for plain hits. */
   readonly chain: readonly { readonly encoding: number; readonly start: number; readonly end: number }[];
+}
+
+export interface HitSource {
+  /** Whole linear memory. Fetch it anew inside each sink call: it is detached when memory grows. */
+  readonly memory: Uint8Array;
+  /** Starts a new stream whose first byte has this absolute offset (0 for whole inputs). */
+  begin(offset?: number): void;
+  /** Where the next bytes are to be written: a view of engine memory, never empty. Valid until the next push. */
+  room(): Uint8Array;
+  /** `n` bytes were written into room(). Calls `sink` zero or more times. */
+  push(n: number, sink: HitSink): void;
+  /** No more bytes. Calls `sink` for what is left. */
+  finish(sink: HitSink): void;
+  /** Address of the byte at an absolute offset while it is resident, or -1. During a sink call at least LOOK_BEHIND bytes before each hit and everything up to its end are. */
+  addressOf(offset: number): number;
+}
+
+/** Receives hits in batches; within and across batches they are NOT sorted, but all hits with start < horizon have been given when a call with that horizon returns. */
+export interface HitSink {
+  (hits: readonly RawHit[], horizon: number, source: HitSource): void;
 }
