@@ -2,6 +2,7 @@
 // on request (`reveal`) and is a value that can't be printed by accident.
 
 import type { Confidence, Severity, ViolationType } from '../rules/model.ts';
+import type { Secret } from './secret.ts';
 
 export interface DecodedSpan {
   readonly as: 'base64' | 'base64url' | 'hex' | 'percent' | 'escape' | 'entity';
@@ -43,4 +44,6 @@ export interface Finding {
   readonly key?: string;
   /** Facts read from the secret's own public part: JWT `alg` and `exp`, AWS account, issue date. */
   readonly details?: Readonly<Record<string, string>>;
+  /** Only with `reveal`. Prints as `[secret]`. */
+  readonly secret?: Secret;
 }

@@ -1,0 +1,175 @@
+// Which of several hits on the same bytes becomes the finding.
+//
+// Within one violation type, hits that overlap give one finding. In order of weight:
+//   1. a hit worth showing (medium or high) beats one that is not, except that a specific rule which recognises a
+//      documented example keeps its say;
+//   2. something large that proves its own structure (a private key, a web hook address) beats a chance match inside it;
+//   3. the more specific rule: a checksum, then a literal or a structure of its own, then the provider's other rules,
+//      then what only its place gives away (assignment, URL, header); between equals a provider's rule beats a general one;
+//   4. higher confidence; 5. the longer; 6. the earlier; 7. the rule id.
+// Losers are named in `also` of the one that beat them.
+
+import * as layout from '../../assembly/layout.ts';
+import type { RawHit } from '../engine/types.ts';
+import type { RuleEntry } from './rule-table.ts';
+
+/** A hit on its way to becoming a finding. */
+export class Candidate {
+  readonly hit: RawHit;
+  readonly rule: RuleEntry;
+  /** How specific, see specificity(). */
+  readonly specificity: number;
+  readonly shown: boolean;
+  /** Number of the batch whose engine memory `hit.secretPtr` points into. */
+  readonly batch: number;
+  /** The secret's bytes, once the candidate had to outlive its batch. */
+  secret: Uint8Array | null = null;
+  key: string | undefined = undefined;
+  also: RuleEntry[] | null = null;
+
+  constructor(hit: RawHit, rule: RuleEntry, batch: number) {
+    this.hit = hit;
+    this.rule = rule;
+    this.batch = batch;
+    this.specificity = specificity(hit.reasons, rule);
+    this.shown =
+      hit.confidence >= layout.CONF_MEDIUM || ((hit.reasons & layout.R_EXAMPLE) !== 0 && this.specificity >= SPEC_OWN_SHAPE);
+  }
+}
+
+const BY_PLACE = layout.R_ASSIGNMENT | layout.R_URL | layout.R_HEADER;
+export const SPEC_OWN_SHAPE = 4;
+const SPEC_CHECKSUM = 6;
+const SPEC_PROVIDER = 2;
+
+/** 6–7 checksum, 4–5 literal or structure of its own, 2–3 other rules of a provider or kind, 0–1 by its place alone. */
+export function specificity(reasons: number, rule: { readonly specific: 0 | 1 }): number {
+  if ((reasons & layout.R_CHECKSUM) !== 0) return SPEC_CHECKSUM + rule.specific;
+  const byPlace = (reasons & BY_PLACE) !== 0;
+  if ((reasons & layout.R_PREFIX) !== 0 || ((reasons & layout.R_STRUCTURE) !== 0 && !byPlace)) return SPEC_OWN_SHAPE + rule.specific;
+  return byPlace && rule.specific === 0 ? 0 : SPEC_PROVIDER + rule.specific;
+}
+
+/** Order of findings: where they begin, then the rule's id, then where they end. */
+export function byPosition(a: Candidate, b: Candidate): number {
+  return a.hit.start - b.hit.start || a.rule.rank - b.rule.rank || a.hit.end - b.hit.end || b.hit.confidence - a.hit.confidence;
+}
+
+function byWeight(a: Candidate, b: Candidate): number {
+  if (a.shown !== b.shown) return a.shown ? -1 : 1;
+  return (
+    b.specificity - a.specificity ||
+    b.hit.confidence - a.hit.confidence ||
+    b.hit.end - b.hit.start - (a.hit.end - a.hit.start) ||
+    a.hit.start - b.hit.start ||
+    a.rule.rank - b.rule.rank
+  );
+}
+
+/** Whether two hits claim the same bytes. Two secrets in one encoded piece share its span but not their own bytes. */
+function overlap(a: Candidate, b: Candidate): boolean {
+  if (a.hit.start >= b.hit.end || b.hit.start >= a.hit.end) return false;
+  const bothDecoded = a.hit.chain.length > 0 && b.hit.chain.length > 0;
+  if (!bothDecoded || a.batch !== b.batch || a.hit.start !== b.hit.start || a.hit.end !== b.hit.end) return true;
+  return a.hit.secretPtr < b.hit.secretPtr + b.hit.secretLength && b.hit.secretPtr < a.hit.secretPtr + a.hit.secretLength;
+}
+
+/**
+ * The winners among candidates that touch each other, in order of position. `cluster` is in order of position and may
+ * hold several violation types; each is settled by itself. `lost` hears of every loser.
+ */
+export function settle(cluster: readonly Candidate[], lost: ((loser: Candidate, winner: Candidate) => void) | null): Candidate[] {
+  const winners: Candidate[] = [];
+  const byType = new Map<string, Candidate[]>();
+  for (const candidate of cluster) {
+    const group = byType.get(candidate.rule.type);
+    if (group === undefined) byType.set(candidate.rule.type, [candidate]);
+    else group.push(candidate);
+  }
+  for (const group of byType.values()) settleType(group, winners, lost);
+  return winners.length > 1 ? winners.sort(byPosition) : winners;
+}
+
+function settleType(group: Candidate[], into: Candidate[], lost: ((loser: Candidate, winner: Candidate) => void) | null): void {
+  const contained = containers(group);
+  const order = [...group].sort(byWeight);
+  // Disjoint, in order of start; candidates of one encoded piece may share a place.
+  const chosen: Candidate[] = [];
+  const beaten: [Candidate, Candidate | null][] = [];
+  for (const candidate of order) {
+    if (contained.has(candidate)) {
+      beaten.push([candidate, null]);
+      continue;
+    }
+    const at = place(chosen, candidate.hit.start);
+    const rival = rivalNear(chosen, at, candidate);
+    if (rival === null) chosen.splice(at, 0, candidate);
+    else beaten.push([candidate, rival]);
+  }
+  for (const [loser, rival] of beaten) {
+    const at = place(chosen, loser.hit.start);
+    const winner = rival ?? rivalNear(chosen, at, loser);
+    if (winner === null) {
+      // What it lay inside lost to something else that leaves it alone.
+      chosen.splice(at, 0, loser);
+      continue;
+    }
+    name(winner, loser.rule);
+    if (lost !== null) lost(loser, winner);
+  }
+  for (const winner of chosen) into.push(winner);
+}
+
+/** Candidates that lie inside something twice as long with a shape of its own. One walk; only the furthest container counts. */
+function containers(group: readonly Candidate[]): ReadonlySet<Candidate> {
+  let container: Candidate | null = null;
+  const inside = new Set<Candidate>();
+  for (const candidate of group) {
+    const { start, end } = candidate.hit;
+    const strong = candidate.shown && candidate.specificity >= SPEC_OWN_SHAPE && (candidate.hit.reasons & layout.R_DECODED) === 0;
+    if (
+      container !== null && end <= container.hit.end && start >= container.hit.start &&
+      2 * (end - start) < container.hit.end - container.hit.start && candidate.specificity < SPEC_CHECKSUM
+    ) {
+      inside.add(candidate);
+    } else if (strong && (container === null || end > container.hit.end)) {
+      container = candidate;
+    }
+  }
+  return inside;
+}
+
+/** First position in `chosen` whose start is greater than `start`. */
+function place(chosen: readonly Candidate[], start: number): number {
+  let low = 0;
+  let high = chosen.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (chosen[middle]!.hit.start <= start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** A chosen candidate that overlaps, looked for on both sides of the place. */
+function rivalNear(chosen: readonly Candidate[], at: number, candidate: Candidate): Candidate | null {
+  for (let i = at - 1; i >= 0; i -= 1) {
+    const other = chosen[i]!;
+    if (overlap(other, candidate)) return other;
+    if (other.hit.end <= candidate.hit.start) break;
+  }
+  for (let i = at; i < chosen.length; i += 1) {
+    const other = chosen[i]!;
+    if (overlap(other, candidate)) return other;
+    if (other.hit.start >= candidate.hit.end) break;
+  }
+  return null;
+}
+
+const MOST_ALSO = 8;
+
+function name(winner: Candidate, rule: RuleEntry): void {
+  if (rule === winner.rule) return;
+  winner.also ??= [];
+  if (winner.also.length < MOST_ALSO && !winner.also.includes(rule)) winner.also.push(rule);
+}

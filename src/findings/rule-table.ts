@@ -1,0 +1,140 @@
+// Everything about a rule that its findings share, worked out once: words, placeholders, the fixed parts of a JSON line.
+
+import type { Severity, ViolationType } from '../rules/model.ts';
+import { kindWords, suggestion, typeWords } from '../taxonomy/taxonomy.ts';
+import { type Detailer, detailerFor } from './details.ts';
+import { familyBytes } from './fingerprint.ts';
+import { bulkPlaceholder, counted, placeholder } from './placeholder.ts';
+
+/** A rule as the compiled program names it; the order in the program is the rule's number in hits. */
+export interface RuleRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly provider: string;
+  readonly kind: string;
+  readonly type: ViolationType;
+  readonly severity: Severity;
+  readonly family: string;
+  readonly advice: string;
+  /** Ids or families of the rules whose secret makes a pair with this one's. */
+  readonly pairs: readonly string[];
+  /** Public literal that every secret of the rule begins with, or empty. */
+  readonly prefix: string;
+  /** Reported without being asked for. */
+  readonly on: boolean;
+}
+
+export interface RuleEntry extends RuleRecord {
+  readonly index: number;
+  /** Position among all ids in order of their bytes: what findings at the same place are sorted by. */
+  readonly rank: number;
+  /** Belongs to one provider: 1; to anyone: 0. */
+  readonly specific: 0 | 1;
+  readonly label: string;
+  readonly suggestion: string;
+  readonly hexSuggestion: string;
+  readonly reference: string;
+  readonly familyBytes: Uint8Array;
+  readonly prefixBytes: Uint8Array;
+  readonly labelMatch: boolean;
+  readonly detailer: Detailer | null;
+  /** Numbers of the rules it makes a pair with, or null. Symmetric: being named is enough. */
+  readonly partners: ReadonlySet<number> | null;
+  /** Begin and end of its findings' JSON lines. */
+  readonly jsonHead: string;
+  readonly jsonNames: string;
+  readonly jsonTail: string;
+}
+
+export interface RuleTable {
+  readonly rules: readonly RuleEntry[];
+  readonly byId: ReadonlyMap<string, RuleEntry>;
+}
+
+export interface TableOptions {
+  /** Policy references of an organization's own, by violation type. */
+  readonly references?: Partial<Readonly<Record<ViolationType, string>>>;
+}
+
+export const FINDING_SCHEMA = 'wardline/finding@1';
+
+export function createRuleTable(records: readonly RuleRecord[], options: TableOptions = {}): RuleTable {
+  const ranks = new Map<string, number>();
+  for (const [rank, id] of [...new Set(records.map((r) => r.id))].sort(byCodeUnits).entries()) ranks.set(id, rank);
+  const partners = pairUp(records);
+  const rules = records.map((record, index) => entry(record, index, ranks.get(record.id) ?? 0, partners[index] ?? null, options));
+  return { rules, byId: new Map(rules.map((rule) => [rule.id, rule])) };
+}
+
+function byCodeUnits(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+const NO_PROVIDER = new Set(['', 'generic', 'any', 'none', 'other', 'common', 'various']);
+
+function entry(record: RuleRecord, index: number, rank: number, partners: ReadonlySet<number> | null, options: TableOptions): RuleEntry {
+  const { id, name, provider, kind, type, severity, family, advice, pairs, prefix, on } = record;
+  const words = suggestion(type, kind, placeholder(record, 'message'), advice);
+  const hexWords = suggestion(type, 'hex_key', kindWords('hex_key').message, advice);
+  const reference = options.references?.[type] ?? typeWords(type).reference;
+  const json = JSON.stringify;
+  return {
+    id, name, provider, kind, type, severity, family, advice, pairs, prefix, on, index, rank, partners, reference,
+    specific: NO_PROVIDER.has(provider.toLowerCase()) ? 0 : 1,
+    label: bulkPlaceholder(record),
+    suggestion: words,
+    hexSuggestion: hexWords,
+    familyBytes: familyBytes(family === '' ? id : family),
+    prefixBytes: new TextEncoder().encode(prefix),
+    labelMatch: kindWords(kind).match === 'label',
+    detailer: detailerFor(record),
+    jsonHead: `{"type":"finding","schema":"${FINDING_SCHEMA}","rule_id":${json(id)},"violation_type":"${type}","trigger_pattern":`,
+    jsonNames: `,"kind":${json(kind)},"provider":${json(provider)},"severity":"${severity}","confidence":"`,
+    jsonTail: `,"policy_reference":${json(reference)}}`,
+  };
+}
+
+function pairUp(records: readonly RuleRecord[]): (Set<number> | null)[] {
+  const named = new Map<string, number[]>();
+  const add = (name: string, index: number): void => {
+    const list = named.get(name);
+    if (list === undefined) named.set(name, [index]);
+    else if (!list.includes(index)) list.push(index);
+  };
+  records.forEach((record, index) => {
+    add(record.id, index);
+    add(record.family, index);
+  });
+  const partners: (Set<number> | null)[] = records.map(() => null);
+  const link = (from: number, to: number): void => {
+    const set = partners[from] ?? new Set<number>();
+    set.add(to);
+    partners[from] = set;
+  };
+  records.forEach((record, index) => {
+    for (const name of record.pairs) {
+      for (const other of named.get(name) ?? []) {
+        if (other === index) continue;
+        link(index, other);
+        link(other, index);
+      }
+    }
+  });
+  return partners;
+}
+
+const MOST_COUNTED = 256;
+const countedForms: string[] = [];
+
+/** The redacted form of a secret of `characters` characters, of which the rule's prefix stays if it has it. */
+export function matchText(rule: RuleEntry, bytes: Uint8Array, start: number, end: number, characters: number): string {
+  if (rule.labelMatch) return rule.label;
+  const prefix = rule.prefixBytes;
+  const n = prefix.length;
+  // A secret that is little more than its prefix keeps nothing of it.
+  let keep = n > 0 && n < end - start;
+  for (let i = 0; keep && i < n; i += 1) keep = bytes[start + i] === prefix[i];
+  const hidden = keep ? characters - rule.prefix.length : characters;
+  const form = hidden < MOST_COUNTED ? (countedForms[hidden] ??= counted(hidden)) : counted(hidden);
+  return keep ? rule.prefix + form : form;
+}
