@@ -1,0 +1,151 @@
+// Bit-parallel simulation: does any match exist, and where may the first one begin? No spans, few operations a byte.
+//
+// A position set holds one bit for each byte-consuming place of the pattern: "this place consumed the byte before". One step:
+//
+//   after = (set & step) << 1  |  targets of every successor group whose source meets the set  |  first, where a start is allowed
+//   set   = after & bytes[class of the byte]
+//
+// Most places lead only to the next one (`step`); all others are grouped by where they lead and on which assertions.
+
+import {
+  A_ACCEPTS, A_ACCEPT_COUNT, A_BEGINS, A_BEGIN_COUNT, A_BYTE_MASKS, A_MASKS, A_SUCCESSORS, A_SUCCESSOR_COUNT, SCRATCH_SETS,
+} from './format';
+import { addVisits, classOf, hasAsserts, holds, program, scratch, words } from './context';
+
+/** Where the earliest live start of the first match may lie. */
+export let liveFrom: usize = 0;
+
+/** Whether a match exists that begins inside one of the ranges at or after `from`; the program has a bit-parallel part. */
+export function anyMatch(ranges: usize, count: i32, from: usize, hi: usize): bool {
+  return words == 1 ? anyMatchOne(ranges, count, from, hi) : anyMatchMany(ranges, count, from, hi);
+}
+
+function anyMatchOne(ranges: usize, count: i32, from: usize, hi: usize): bool {
+  const bytes = program + load<u32>(program + A_BYTE_MASKS);
+  const masks = program + load<u32>(program + A_MASKS);
+  const step = load<u64>(masks), accept = load<u64>(masks + 8), first = load<u64>(masks + 16);
+  const groups = program + load<u32>(program + A_SUCCESSORS);
+  const groupsEnd = groups + 24 * <usize>load<u32>(program + A_SUCCESSOR_COUNT);
+  const ends = program + load<u32>(program + A_ACCEPTS);
+  const endsEnd = ends + 16 * <usize>load<u32>(program + A_ACCEPT_COUNT);
+  const begins = program + load<u32>(program + A_BEGINS);
+  const beginsEnd = begins + 16 * <usize>load<u32>(program + A_BEGIN_COUNT);
+  const rangesEnd = ranges + (<usize>count << 3);
+  const asserts = hasAsserts();
+  let range = ranges;
+  let set: u64 = 0;
+  let p = from;
+  let steps: u64 = 0;
+  let found = false;
+  while (true) {
+    if (set == 0) {
+      while (range < rangesEnd && <usize>load<u32>(range + 4) < p) range += 8;
+      if (range == rangesEnd) break;
+      const begin = <usize>load<u32>(range);
+      if (p < begin) p = begin;
+      liveFrom = p;
+    } else if ((set & accept) != 0) { found = true; break; }
+    if (p > hi) break;
+    ++steps;
+    let held: u32 = 0;
+    if (asserts) {
+      held = holds(p);
+      for (let g = ends; g < endsEnd; g += 16) {
+        if ((set & load<u64>(g + 8)) != 0 && (load<u32>(g) & ~held) == 0) { found = true; break; }
+      }
+      if (found) break;
+    }
+    if (p >= hi) break;
+    let after = (set & step) << 1;
+    for (let g = groups; g < groupsEnd; g += 24) {
+      if ((set & load<u64>(g + 8)) != 0 && (load<u32>(g) & ~held) == 0) after |= load<u64>(g + 16);
+    }
+    while (range < rangesEnd && <usize>load<u32>(range + 4) < p) range += 8;
+    if (range < rangesEnd && <usize>load<u32>(range) <= p) {
+      after |= first;
+      for (let g = begins; g < beginsEnd; g += 16) if ((load<u32>(g) & ~held) == 0) after |= load<u64>(g + 8);
+    }
+    set = after & load<u64>(bytes + (<usize>load<u8>(classOf + load<u8>(p)) << 3));
+    ++p;
+  }
+  addVisits(steps);
+  return found;
+}
+
+function meets(set: usize, mask: usize): bool {
+  for (let w: usize = 0; w < words << 3; w += 8) if ((load<u64>(set + w) & load<u64>(mask + w)) != 0) return true;
+  return false;
+}
+
+function add(set: usize, mask: usize): void {
+  for (let w: usize = 0; w < words << 3; w += 8) store<u64>(set + w, load<u64>(set + w) | load<u64>(mask + w));
+}
+
+function anyMatchMany(ranges: usize, count: i32, from: usize, hi: usize): bool {
+  const size = words << 3;
+  const bytes = program + load<u32>(program + A_BYTE_MASKS);
+  const step = program + load<u32>(program + A_MASKS);
+  const accept = step + size, first = accept + size;
+  const groups = program + load<u32>(program + A_SUCCESSORS);
+  const groupsEnd = groups + (8 + 2 * size) * <usize>load<u32>(program + A_SUCCESSOR_COUNT);
+  const ends = program + load<u32>(program + A_ACCEPTS);
+  const endsEnd = ends + (8 + size) * <usize>load<u32>(program + A_ACCEPT_COUNT);
+  const begins = program + load<u32>(program + A_BEGINS);
+  const beginsEnd = begins + (8 + size) * <usize>load<u32>(program + A_BEGIN_COUNT);
+  const rangesEnd = ranges + (<usize>count << 3);
+  const asserts = hasAsserts();
+  let set = scratch + SCRATCH_SETS;
+  let after = set + 512;
+  memory.fill(set, 0, size);
+  let empty = true;
+  let range = ranges;
+  let p = from;
+  let steps: u64 = 0;
+  let found = false;
+  while (true) {
+    if (empty) {
+      while (range < rangesEnd && <usize>load<u32>(range + 4) < p) range += 8;
+      if (range == rangesEnd) break;
+      const begin = <usize>load<u32>(range);
+      if (p < begin) p = begin;
+      liveFrom = p;
+    } else if (meets(set, accept)) { found = true; break; }
+    if (p > hi) break;
+    steps += words;
+    let held: u32 = 0;
+    if (asserts) {
+      held = holds(p);
+      for (let g = ends; g < endsEnd; g += 8 + size) {
+        if ((load<u32>(g) & ~held) == 0 && meets(set, g + 8)) { found = true; break; }
+      }
+      if (found) break;
+    }
+    if (p >= hi) break;
+    let carry: u64 = 0;
+    for (let w: usize = 0; w < size; w += 8) {
+      const moved = load<u64>(set + w) & load<u64>(step + w);
+      store<u64>(after + w, moved << 1 | carry);
+      carry = moved >> 63;
+    }
+    for (let g = groups; g < groupsEnd; g += 8 + 2 * size) {
+      if ((load<u32>(g) & ~held) == 0 && meets(set, g + 8)) add(after, g + 8 + size);
+    }
+    while (range < rangesEnd && <usize>load<u32>(range + 4) < p) range += 8;
+    if (range < rangesEnd && <usize>load<u32>(range) <= p) {
+      add(after, first);
+      for (let g = begins; g < beginsEnd; g += 8 + size) if ((load<u32>(g) & ~held) == 0) add(after, g + 8);
+    }
+    const mask = bytes + <usize>load<u8>(classOf + load<u8>(p)) * size;
+    let any: u64 = 0;
+    for (let w: usize = 0; w < size; w += 8) {
+      const value = load<u64>(after + w) & load<u64>(mask + w);
+      store<u64>(after + w, value);
+      any |= value;
+    }
+    empty = any == 0;
+    const swap = set; set = after; after = swap;
+    ++p;
+  }
+  addVisits(steps);
+  return found;
+}
