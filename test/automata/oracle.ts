@@ -35,7 +35,7 @@ function secretOf(root: PatternNode, text: Uint8Array, start: number, end: numbe
         });
       case 'repeat': {
         const round = (count: number): Go => (here) => {
-          if (count < node.max && walk(node.node, here, (to) => (to > here || count < node.min) && round(count + 1)(to))) return true;
+          if (count < node.max && walk(node.node, here, (to) => (to > here || node.max !== Infinity || count < node.min) && round(count + 1)(to))) return true;
           return count >= node.min && go(here);
         };
         return round(0)(at);
