@@ -65,19 +65,31 @@ export const AS_TEXT_END = 8;
 export const AS_WORD = 16;
 export const AS_NOT_WORD = 32;
 
-/** Most instructions of a program; scratch memory is laid out for it. */
+/** Most instructions of a program, and splits among them; scratch memory is laid out for it. */
 export const MAX_INSTRUCTIONS = 8192;
+export const MAX_SPLITS = 4096;
 export const MAX_CLASS_POSITIONS = 4000;
 /** A match that is already complete is not sought to be longer over more than this many bytes without another end. */
 export const LONGEST_GAP = 1024;
+/** Anchors that wait for their common pass; when there are more, the pass is made earlier. */
+export const QUEUE_CAPACITY = 2048;
 
-// Scratch memory: stamps of instructions | two thread lists | stack | two position sets | one pair of seed ranges
+// Scratch memory: stamps of instructions | two thread lists | stack | two position sets | queue | seed ranges | one range
 /** Bytes of a thread: instruction, start, secret start, secret end. */
 export const THREAD = 16;
 export const SCRATCH_STAMPS = 0;
 export const SCRATCH_LIST_A = 32768; // 4 × MAX_INSTRUCTIONS
 export const SCRATCH_LIST_B = 97280; // + 16 × (MAX_CLASS_POSITIONS + 32)
 export const SCRATCH_STACK = 161792;
-export const SCRATCH_SETS = 260096; // + 12 × MAX_INSTRUCTIONS
-export const SCRATCH_RANGE = 261120; // + 2 × 512, 63 words each
-export const AUTOMATA_SCRATCH_BYTES = 261136;
+export const SCRATCH_SETS = 210944; // + 12 × MAX_SPLITS
+export const SCRATCH_QUEUE = 211968; // + 2 × 512: 63 words each
+export const SCRATCH_RANGES = 228352; // + 8 × QUEUE_CAPACITY
+export const SCRATCH_RANGE = 244736; // + 8 × QUEUE_CAPACITY
+export const AUTOMATA_SCRATCH_BYTES = 244752;
+
+// An automaton record: where anchors lead. 0 program's offset from a base, 4 least and 8 greatest distance from the
+// match's start to the anchor, 12 the caller's own number (the rule)
+export const REC_PROGRAM = 0;
+export const REC_MIN = 4;
+export const REC_MAX = 8;
+export const REC_RULE = 12;

@@ -3,6 +3,7 @@
 import { resetVisits, visits as seen } from './context';
 import { end, start } from '../result';
 
+export { nextMatch, openQueue, queueAnchor, rejectMatch } from './queue';
 export { matchEnd, matchStart, runAutomaton, runAutomatonRanges, setAutomataScratch, setAutomataText } from './run';
 export function spanStart(): usize { return start; }
 export function spanEnd(): usize { return end; }

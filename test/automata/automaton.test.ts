@@ -55,6 +55,18 @@ describe('automaton: what is found', () => {
     expect(spans).toEqual(['1', '22', '333']);
   });
 
+  it('finds what queued anchors lead to, whatever order and number they come in', () => {
+    const piece = (i: number): string => `id=${i} token ${'x'.repeat(i % 30)}:${String(i).padStart(5, '0')}; `;
+    const text = Array.from({ length: 3000 }, (_, i) => piece(i)).join('');
+    const anchors: number[] = [];
+    for (let at = text.indexOf('token'); at >= 0; at = text.indexOf('token', at + 1)) anchors.push(at);
+    engine.load(compileAutomaton(parsePattern('[a-z=0-9]{0,20} ?token x*:(?<secret>[0-9]{5})', AT)), encode(text));
+    for (const order of [anchors, anchors.toReversed()]) {
+      const found = engine.findAll(order, 0, 21, text.length).map((m) => text.slice(m.secretStart, m.secretEnd));
+      expect(found.sort()).toEqual(anchors.map((_, i) => String(i).padStart(5, '0')));
+    }
+  });
+
   it('refuses what is too big, and says what to do', () => {
     const big = parsePattern('(?:ab){1000}(?:cd){990}', AT);
     expect(() => compileAutomaton({ ...big, positions: 4001 })).toThrow(/more than an automaton may have[^]*hint: .*lower the counts/);
@@ -171,6 +183,25 @@ describe('automaton: bounded work', () => {
     expect(engine.findIn([[0, text.length - 1]], 0, text.length)).toBeNull();
     // one pass for all starts: words of a position set, not starts, are what a byte costs
     expect(engine.visits() / text.length).toBeLessThanOrEqual(Math.ceil(ast.positions / 64) + 0.01);
+  });
+
+  it('makes one pass for all anchors of a page', () => {
+    const text = 'key '.repeat(16_000);
+    const ast = parsePattern('key[^;]*;', AT);
+    engine.load(compileAutomaton(ast), encode(text));
+    const anchors = Array.from({ length: 2000 }, (_, i) => i * 4);
+    expect(engine.findAll(anchors, 0, 0, text.length)).toEqual([]);
+    expect(engine.visits()).toBeLessThan(text.length * 1.01);
+  });
+
+  it('looks for further matches inside a rejected one, but not for ever', () => {
+    const text = `k${'k'.repeat(5000)};`;
+    engine.load(compileAutomaton(parsePattern('k[^;]*;', AT)), encode(text));
+    const anchors = Array.from({ length: 2000 }, (_, i) => i);
+    let tries = 0;
+    expect(engine.findAll(anchors, 0, 0, text.length, () => ++tries > 1e6)).toEqual([]);
+    expect(tries).toBeGreaterThan(3);
+    expect(tries).toBeLessThan(40);
   });
 
   it('visits an instruction at most once a byte when threads do the work', () => {

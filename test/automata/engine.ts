@@ -8,6 +8,10 @@ interface Exports {
   readonly memory: WebAssembly.Memory;
   runAutomaton(program: number, from: number, seedEnd: number, lo: number, hi: number): number;
   runAutomatonRanges(program: number, ranges: number, count: number, from: number, hi: number): number;
+  openQueue(base: number, first: number, last: number): void;
+  queueAnchor(record: number, at: number): number;
+  nextMatch(): number;
+  rejectMatch(): void;
   setAutomataScratch(address: number, size: number): number;
   setAutomataText(start: number, end: number): void;
   readonly matchStart: WebAssembly.Global;
@@ -32,7 +36,7 @@ const SCRATCH = 262_144;
 function build(): Uint8Array<ArrayBuffer> {
   const out = `${ROOT}build/automata-test.wasm`;
   mkdirSync(`${ROOT}build`, { recursive: true });
-  const sources = ['context', 'format', 'masks', 'run', 'test-entry', 'threads'].map((name) => `${ROOT}assembly/automata/${name}.ts`);
+  const sources = ['context', 'format', 'masks', 'queue', 'run', 'test-entry', 'threads'].map((name) => `${ROOT}assembly/automata/${name}.ts`);
   const newest = Math.max(...sources.map((file) => statSync(file).mtimeMs));
   if ((statSync(out, { throwIfNoEntry: false })?.mtimeMs ?? 0) < newest) {
     const compiler = `${ROOT}node_modules/assemblyscript/bin/asc.js`;
@@ -76,6 +80,24 @@ export class AutomataEngine {
     const table = new Uint32Array(this.wasm.memory.buffer, this.rangesAt, ranges.length * 2);
     ranges.forEach(([first, last], i) => table.set([this.textAt + first, this.textAt + last], 2 * i));
     return this.wasm.runAutomatonRanges(this.programAt, this.rangesAt, ranges.length, this.textAt + from, this.textAt + hi) === 0 ? null : this.match();
+  }
+
+  /** All matches that anchors at these positions lead to, as the core finds them; `judge` says whether one counts. */
+  findAll(anchors: readonly number[], minOffset: number, maxOffset: number, length: number, judge: (match: Match) => boolean = () => true): Match[] {
+    const record = new Uint32Array(this.wasm.memory.buffer, this.rangesAt, 4);
+    record.set([0, minOffset, maxOffset, 7]);
+    const found: Match[] = [];
+    const drain = (): void => {
+      while (this.wasm.nextMatch() !== 0) {
+        const match = this.match();
+        if (judge(match)) found.push(match);
+        else this.wasm.rejectMatch();
+      }
+    };
+    this.wasm.openQueue(this.programAt, this.textAt, this.textAt + length);
+    for (const anchor of anchors) if (this.wasm.queueAnchor(this.rangesAt, this.textAt + anchor) === 0) drain();
+    drain();
+    return found;
   }
 
   private match(): Match {

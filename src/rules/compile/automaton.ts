@@ -62,8 +62,10 @@ function assemble(ast: PatternAst): Program {
   const sets: ByteSet[] = [];
   const setIndex = new Map<string, number>();
   let asserts = false;
+  let splits = 0;
 
   const emit = (op: number, arg: number, next: number): number => {
+    if (op === F.OP_SPLIT && ++splits > F.MAX_SPLITS) throw tooBig(ast, `over ${F.MAX_SPLITS} choices`);
     if (code.length >= F.MAX_INSTRUCTIONS) throw tooBig(ast, `over ${F.MAX_INSTRUCTIONS} steps`);
     return code.push({ op, arg, next }) - 1;
   };
