@@ -65,7 +65,6 @@ export interface RedactorOptions {
   readonly encode?: (text: string) => Uint8Array;
 }
 
-const STAR = 0x2a;
 const LF = 0x0a;
 const CR = 0x0d;
 
@@ -123,7 +122,7 @@ export class Redactor {
       let next = done + 1;
       while (next < findings.length && findings[next]!.byte_start < end) end = Math.max(end, findings[next++]!.byte_end);
       // Another finding may still begin inside this one, or its end has not come yet.
-      if (end > offset || end > this.#to) break;
+      if (offset !== Number.POSITIVE_INFINITY && (end > offset || end > this.#to)) break;
       this.#copy(Math.max(first.byte_start, this.#from));
       this.#replace(gravest(findings, done, next), end);
       this.replaced += next - done;
@@ -141,8 +140,14 @@ export class Redactor {
 
   #replace(finding: Finding, end: number): void {
     if (this.#style === 'mask') {
+      const star = this.#encode('*');
+      const wide = star.length > 1;
+      let at = 0;
       this.#each(end, (part) => {
-        for (let i = 0; i < part.length; i += 1) if (part[i] !== LF && part[i] !== CR) part[i] = STAR;
+        for (let i = 0; i < part.length; i += 1) {
+          if (wide || (part[i] !== LF && part[i] !== CR)) part[i] = star[at % star.length]!;
+          at += 1;
+        }
         this.#write(part);
       });
       return;

@@ -1,0 +1,69 @@
+// Which rules report: by default those that are on; more or fewer by id, type, kind, family or provider.
+
+import { WardlineError } from '../errors.ts';
+import type { RuleTable } from './rule-table.ts';
+
+export interface RuleSelection {
+  /** Begin with every rule, also with those that are off unless asked for. */
+  readonly all?: boolean;
+  /** Nothing but these. Naming a rule turns it on. */
+  readonly only?: readonly string[];
+  /** Not these. */
+  readonly except?: readonly string[];
+}
+
+/** One byte a rule: 1 for those that report. Names that fit nothing are an error. */
+export function selectRules(table: RuleTable, selection: RuleSelection): Uint8Array {
+  const enabled = new Uint8Array(table.rules.length);
+  if (selection.only !== undefined) {
+    for (const name of selection.only) mark(table, enabled, name, 'only', 1);
+  } else {
+    for (const rule of table.rules) enabled[rule.index] = selection.all === true || rule.on ? 1 : 0;
+  }
+  for (const name of selection.except ?? []) mark(table, enabled, name, 'except', 0);
+  return enabled;
+}
+
+function mark(table: RuleTable, enabled: Uint8Array, name: string, option: string, value: 0 | 1): void {
+  const wanted = name.toLowerCase();
+  let found = false;
+  for (const rule of table.rules) {
+    if (rule.id !== name && rule.type !== name && rule.kind !== name && rule.family !== name && rule.provider.toLowerCase() !== wanted) continue;
+    enabled[rule.index] = value;
+    found = true;
+  }
+  if (found) return;
+  const near = nearest(table, wanted);
+  throw new WardlineError('unknown_rule', `\`${option}\` names \`${name}\`, which is no rule, type, kind, family or provider`, {
+    hint: near === null ? '`wardline rules list` shows all' : `did you mean \`${near}\`?`,
+  });
+}
+
+/** The name that differs least, if little enough. */
+export function nearest(table: RuleTable, name: string): string | null {
+  const names = new Set<string>();
+  for (const rule of table.rules) names.add(rule.id).add(rule.type).add(rule.kind).add(rule.provider);
+  let best: string | null = null;
+  let least = Math.max(2, Math.floor(name.length / 3)) + 1;
+  for (const candidate of names) {
+    if (Math.abs(candidate.length - name.length) >= least) continue;
+    const d = distance(name.slice(0, 64), candidate.toLowerCase().slice(0, 64));
+    if (d < least) {
+      least = d;
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      next[j] = Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}
