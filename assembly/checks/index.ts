@@ -1,0 +1,93 @@
+// The offline checks of the engine by number (ids.ts). A check reads only the bytes of the secret, allocates nothing and never
+// traps: CHECK_UNKNOWN is the answer to whatever it was not made for.
+
+import { CHECK_UNKNOWN } from '../layout';
+import * as id from './ids';
+import { setClock, setScratchAddress } from './state';
+import * as crc from './crc';
+import * as gitlab from './gitlab';
+import * as base32 from './base32';
+import * as marvin from './marvin';
+import * as base58 from './base58';
+import * as base64 from './base64';
+import * as decoded from './decoded';
+import * as json from './json';
+import * as jwt from './jwt';
+import * as pem from './pem';
+import * as der from './der';
+import * as curve from './curve-range';
+import * as tokens from './tokens';
+import { checkBech32 } from './bech32';
+
+/** 64 KiB that the checks may write to. Without it, those that must decode answer CHECK_UNKNOWN. */
+export function setScratch(ptr: usize): void { setScratchAddress(ptr); }
+
+/** Seconds since 1970 for the checks that ask whether something has expired; 0 (the default) makes them answer CHECK_UNKNOWN. */
+export function setNow(seconds: u32): void { setClock(seconds); }
+
+/** Runs check number `check` with its packed argument on the `len` bytes at `ptr`. */
+export function runCheck(check: i32, arg: i32, ptr: usize, len: i32): i32 {
+  if (len <= 0) return CHECK_UNKNOWN;
+  switch (check) {
+    case id.CK_CRC32_BASE62: return crc.checkBase62(arg, ptr, len);
+    case id.CK_CRC32_BASE62_ALL: return crc.checkBase62All(ptr, len);
+    case id.CK_CRC32_HEX: return crc.checkHex(arg, ptr, len);
+    case id.CK_CRC32_HEX_UPPER_ALL: return crc.checkHexUpperAll(ptr, len);
+    case id.CK_CRC32_HEX_LE_ALL: return crc.checkHexLittleEndianAll(ptr, len);
+    case id.CK_CRC32_BASE64_LE: return crc.checkBase64LittleEndian(arg, ptr, len);
+    case id.CK_CRC32_U64_BASE64: return crc.checkU64InBase64(arg, ptr, len);
+    case id.CK_GITLAB_ROUTABLE: return gitlab.checkRoutable(arg, ptr, len, 1);
+    case id.CK_GITLAB_ROUTABLE_V0: return gitlab.checkRoutable(arg, ptr, len, 0);
+    case id.CK_GITLAB_PAYLOAD: return gitlab.checkPayload(arg, ptr, len);
+    case id.CK_AZURE_DEVOPS_LEGACY: return base32.checkAzureDevopsLegacy(arg, ptr, len);
+    case id.CK_STELLAR_SEED: return base32.checkStellarSeed(arg, ptr, len);
+
+    case id.CK_HIS_V1: return marvin.checkHisV1(arg, ptr, len);
+    case id.CK_CASK: return marvin.checkCask(arg, ptr, len);
+    case id.CK_ENTRA_TAIL: return marvin.checkEntraTail(arg, ptr, len);
+
+    case id.CK_BASE58CHECK: return base58.checkBase58check(arg, ptr, len, false);
+    case id.CK_BASE58CHECK_RIPPLE: return base58.checkBase58check(arg, ptr, len, true);
+    case id.CK_BASE58_BYTES: return base58.checkBase58Bytes(arg, ptr, len);
+    case id.CK_BITCOIN_WIF: return base58.checkWif(arg, ptr, len);
+    case id.CK_BECH32: return checkBech32(arg, ptr, len, 1);
+    case id.CK_BECH32M: return checkBech32(arg, ptr, len, 0x2bc830a3);
+
+    case id.CK_BASE32_BYTES: return base32.checkBase32Bytes(arg, ptr, len);
+    case id.CK_BASE32_HEAD: return base32.checkBase32Head(arg, ptr, len);
+    case id.CK_CANONICAL_BASE64: return base64.checkCanonical(arg, ptr, len);
+    case id.CK_BASE64_BYTES: return base64.checkBytes(arg, ptr, len);
+    case id.CK_BASE64_HEAD: return decoded.checkHead(arg, ptr, len);
+    case id.CK_BASE64_PRINTABLE: return decoded.checkPrintable(arg, ptr, len);
+    case id.CK_BASE64_USER_PASSWORD: return decoded.checkUserPassword(arg, ptr, len);
+    case id.CK_BASE64_JSON: return decoded.checkJson(arg, ptr, len);
+    case id.CK_BASE64_ID_COLON: return decoded.checkIdColon(arg, ptr, len);
+    case id.CK_BASE64_ID_COLON_KEY: return decoded.checkIdColonKey(arg, ptr, len);
+    case id.CK_BASE64_HOST_DOLLAR: return decoded.checkHostDollar(arg, ptr, len);
+    case id.CK_BASE64_UTF16: return decoded.checkUtf16(arg, ptr, len);
+    case id.CK_BASE64_PEM_PRIVATE: return pem.checkBase64Pem(arg, ptr, len);
+    case id.CK_HEX_BYTES: return base64.checkHexBytes(arg, ptr, len);
+    case id.CK_PROTOBUF: return decoded.checkProtobuf(arg, ptr, len);
+
+    case id.CK_JSON_OBJECT: return json.checkJsonObject(arg, ptr, len);
+    case id.CK_JWT_HEADER: return jwt.checkHeader(arg, ptr, len);
+    case id.CK_JWT_SIGNATURE_LENGTH: return jwt.checkSignatureLength(arg, ptr, len);
+    case id.CK_JWT_CLAIM: return jwt.checkClaim(arg, ptr, len);
+    case id.CK_JWT_LIVE: return jwt.checkLive(arg, ptr, len);
+    case id.CK_JWT_KUBERNETES: return jwt.checkKubernetes(arg, ptr, len);
+
+    case id.CK_PEM_BODY: return pem.checkPemBody(arg, ptr, len);
+    case id.CK_DER: return der.checkDer(arg, ptr, len);
+    case id.CK_SECP256K1_RANGE: return curve.checkSecp256k1(arg, ptr, len);
+    case id.CK_WIREGUARD_CLAMP: return curve.checkWireguard(arg, ptr, len);
+
+    case id.CK_UUID_V4: return tokens.checkUuidV4(arg, ptr, len);
+    case id.CK_OBJECT_ID_TIME: return tokens.checkObjectIdTime(arg, ptr, len);
+    case id.CK_FRIENDLY_TOKEN: return gitlab.checkFriendlyToken(arg, ptr, len);
+    case id.CK_OPENAI_INFIX: return tokens.checkOpenaiInfix(arg, ptr, len);
+    case id.CK_AWS_ACCOUNT: return tokens.checkAwsAccount(arg, ptr, len);
+    case id.CK_DISCORD_TOKEN: return tokens.checkDiscordToken(arg, ptr, len);
+    case id.CK_TELEGRAM_TOKEN: return tokens.checkTelegramToken(arg, ptr, len);
+    default: return CHECK_UNKNOWN;
+  }
+}
