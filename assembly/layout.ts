@@ -10,7 +10,7 @@ export const LOOK_BEHIND = 4096;
 /** … and this many after it. Longer structures end there and are reported as truncated. */
 export const LOOK_AHEAD = 32768;
 /** The sieve runs over pages of this size at fixed absolute offsets, so results never depend on how input is cut. */
-export const PAGE = 65536;
+export const PAGE = 32768;
 /** Readable bytes on both sides of any window handed to a matcher (vector loads may overrun). */
 export const SLACK = 64;
 
@@ -61,3 +61,151 @@ export const CHECK_FAIL = 0;
 export const CHECK_PASS = 1;
 /** The check can't say: too short, cut off, or another variant of the format. */
 export const CHECK_UNKNOWN = 2;
+
+// ---- Hit records -----------------------------------------------------------------------------------------------------
+//
+//   0 rule u32 │ 4 reasons u32 │ 8 confidence u8, chain length u8, 2 free │ 12 secret address u32 │ 16 secret length u32
+//  20 key length u32 (0: none) │ 24 start f64 │ 32 end f64 │ 40 key start f64 │ 48 line f64 │ 56 column f64 │ 64 end line f64
+//  72 end column f64 │ 80 chain: 3 × { start f64, length u32, encoding u32 }
+//
+// Offsets are absolute in the stream, as float64: exact to 2^53, and every host can read them.
+export const HIT_SIZE = 128;
+export const HIT_RULE = 0;
+export const HIT_REASONS = 4;
+export const HIT_CONFIDENCE = 8;
+export const HIT_CHAIN_LENGTH = 9;
+export const HIT_SECRET_PTR = 12;
+export const HIT_SECRET_LENGTH = 16;
+export const HIT_KEY_LENGTH = 20;
+export const HIT_START = 24;
+export const HIT_END = 32;
+export const HIT_KEY_START = 40;
+export const HIT_LINE = 48;
+export const HIT_COLUMN = 56;
+export const HIT_END_LINE = 64;
+export const HIT_END_COLUMN = 72;
+export const HIT_CHAIN = 80;
+export const CHAIN_SIZE = 16;
+
+/** Hit records that fit; the host is asked to drain when fewer than HITS_RESERVE are free. */
+export const HITS_CAPACITY = 8192;
+export const HITS_RESERVE = 2048;
+
+// ---- Regions of engine memory ----------------------------------------------------------------------------------------
+//
+//   static data │ program │ tables │ scratch: checks, automata, pieces │ hits │ arena │ SLACK │ input … │ SLACK
+//
+/** Bytes that one room() can take at the most; what is carried over from the block before lies in front of it. */
+export const INPUT_CAPACITY = 524288;
+/** Longest carry: the unfinished page, its look-ahead and the look-behind. */
+export const CARRY_CAPACITY = 102400;
+export const CHECK_SCRATCH = 65536;
+export const AUTOMATA_SCRATCH = 262144;
+/** One decoded piece, a level of nesting each. */
+export const PIECE_CAPACITY = 40960;
+/** Copies of decoded secrets until the host drains. */
+export const ARENA_CAPACITY = 524288;
+
+// ---- Status of push, finish and load ---------------------------------------------------------------------------------
+/** All that could be decided is decided. */
+export const DONE = 0;
+/** Hits must be drained, then push(0) (or finish again) goes on. */
+export const DRAIN = 1;
+export const ERR_MAGIC = -1;
+export const ERR_VERSION = -2;
+export const ERR_LENGTH = -3;
+export const ERR_HASH = -4;
+export const ERR_STATE = -5;
+
+// ---- The binary program (written by src/rules/compile/write.ts) -------------------------------------------------------
+//
+// All integers little-endian, all offsets from the start of the program. The head:
+//
+//   0 magic "WLPG" │ 4 version │ 8 length │ 12 FNV-1a of all bytes from 16 on │ 16 … one u32 each, below
+//
+export const PROGRAM_MAGIC = 0x47504c57;
+export const PROGRAM_VERSION = 1;
+export const P_RULE_COUNT = 16;
+export const P_RULES = 20; // RULE_SIZE each
+export const P_SIEVE = 24; // 6 nibble tables of 16 bytes: low and high of position 0, 1, 2
+export const P_FILTER = 28; // 8 KiB bitmap over hashed 3-byte windows
+export const P_LITERAL_HEADS = 32; // LITERAL_SLOTS × u16: first literal record of a hash, 0xffff: none
+export const P_LITERALS = 36; // LITERAL_SIZE each
+export const P_PREFIX_HEADS = 40; // LITERAL_SLOTS × u16, prefixes looked up at run starts
+export const P_PREFIXES = 44; // LITERAL_SIZE each
+export const P_TARGETS = 48; // TARGET_SIZE each
+export const P_SHAPES = 52;
+export const P_CLASSES = 56; // 256 bytes each: 1 where the byte belongs
+export const P_CLASS_COUNT = 60;
+export const P_BARE_HEADS = 64; // (BARE_LENGTHS + 1) × u16: shapes without an anchor, by the length of the value
+export const P_BARE_LISTS = 68; // u32 shape offset each, 0 ends
+export const P_WORD_FILTER = 72; // 8 KiB bitmap over hashed 3-byte windows of context words
+export const P_WORD_HEADS = 76; // LITERAL_SLOTS × u16
+export const P_WORDS = 80; // WORD_SIZE each
+export const P_MATCHERS = 84; // MATCHER_VARIANTS × u16 a matcher: rule of each variant, 0xffff: off
+export const P_METADATA = 88; // JSON, for the host alone
+export const P_METADATA_LENGTH = 92;
+export const P_OPTIONS = 96; // OPT_* bits
+export const P_SIEVE_ON = 100; // 0 when no literal is looked for
+export const PROGRAM_HEAD = 128;
+
+export const LITERAL_SLOTS = 4096;
+/** 0 text offset u32 │ 4 length u8, window offset u8, fold case u8, 0 │ 8 first target u32 │ 12 targets u16, next record u16 */
+export const LITERAL_SIZE = 16;
+/** 0 kind u32 │ 4 argument a u32 │ 8 argument b u32 */
+export const TARGET_SIZE = 12;
+/** a: offset of a shape, b: element index of the anchor << 16 | offset of the literal inside that element */
+export const TARGET_SHAPE = 0;
+/** a: offset of an automaton record { program offset, min offset, max offset, rule }, b: 0 */
+export const TARGET_AUTOMATON = 1;
+/** a: number of a structured matcher */
+export const TARGET_MATCHER = 2;
+/** a: length of the key word */
+export const TARGET_KEY_WORD = 3;
+/** a: kind of encoding that may begin here */
+export const TARGET_ENCODING = 4;
+
+// A shape: 0 elements u16, secret from u8, secret to u8 │ 4 owners u32 (count) │ 8 reach before u16, after u16 (of the owners'
+// context words) │ 12 owner rule u32 × count │ elements
+export const SHAPE_HEAD = 12;
+/** 0 kind u8, flags u8, class u16 │ 4 min (length of a literal) u32 │ 8 max (text offset of a literal) u32 */
+export const ELEMENT_SIZE = 12;
+export const EL_LITERAL = 0;
+export const EL_CLASS = 1;
+export const EL_FOLD = 1; // flag: literal is compared without case
+
+/**
+ * 0 confidence u8, left boundary u8, right boundary u8, confidence without context u8 │ 4 entropy × 256 u16, checks u16
+ * 8 offset of checks u32 │ 12 offset of context u32 (0: none) │ 16 reasons of the format u32 │ 20 flags u32
+ * 24 shortest u32 │ 28 longest u32
+ */
+export const RULE_SIZE = 32;
+export const BOUNDARY_NONE = 0;
+export const BOUNDARY_WORD = 1;
+export const BOUNDARY_TOKEN = 2;
+/** flag: the generic placeholder test does not apply (the value is a word by nature) */
+export const RULE_PLAIN = 1;
+/** 0 number u32 │ 4 argument u32 │ 8 fail u8, pass u8, proves u8, 0 */
+export const CHECK_SIZE = 12;
+export const ACT_KEEP = 0;
+export const ACT_LOW = 1;
+export const ACT_MEDIUM = 2;
+export const ACT_HIGH = 3;
+export const ACT_DROP = 4;
+export const PROVES_CHECKSUM = 0;
+export const PROVES_STRUCTURE = 1;
+export const PROVES_ALPHABET = 2;
+// A context: 0 before u16, after u16 │ 4 count u32 │ 8 word number u32 × count
+export const CONTEXT_HEAD = 8;
+/** 0 text offset u32 │ 4 length u16, next u16 */
+export const WORD_SIZE = 8;
+export const BARE_LENGTHS = 511;
+export const MATCHER_VARIANTS = 32;
+export const MATCHER_COUNT = 32;
+/** Farthest a context word may stand. */
+export const CONTEXT_REACH = 512;
+/** Most words told apart near one candidate. */
+export const WORDS_NEAR = 64;
+
+export const OPT_LINES = 1;
+export const OPT_DECODE = 2;

@@ -23,6 +23,10 @@ export type InputReason =
 
 export class InputError extends Error {
   readonly reason: InputReason;
+  /** Depth of the layer that failed; null while it is not known to any. */
+  depth: number | null = null;
+  /** Already in the report: outer layers only stop. */
+  reported = false;
 
   constructor(reason: InputReason, message: string) {
     super(message);

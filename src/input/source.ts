@@ -21,13 +21,15 @@ export class FileSource implements Source {
   readonly #buffer: Buffer;
   #position: number | null;
   readonly #end: number;
+  readonly #owned: boolean;
 
-  /** `from` null reads a pipe or terminal; `end` bounds the read in bytes of the file. */
-  constructor(fd: number, from: number | null = 0, end = Number.POSITIVE_INFINITY, pieceBytes = PIECE_BYTES) {
+  /** `from` null reads a pipe or terminal; `end` bounds the read in bytes of the file; the buffer may be shared by sources used in turn. */
+  constructor(fd: number, from: number | null = 0, end = Number.POSITIVE_INFINITY, buffer: Buffer = Buffer.allocUnsafeSlow(PIECE_BYTES), owned = true) {
     this.#fd = fd;
     this.#position = from;
     this.#end = end;
-    this.#buffer = Buffer.allocUnsafeSlow(pieceBytes);
+    this.#buffer = buffer;
+    this.#owned = owned;
   }
 
   pull(): Piece {
@@ -41,6 +43,7 @@ export class FileSource implements Source {
   }
 
   close(): void {
+    if (!this.#owned) return;
     try {
       closeSync(this.#fd);
     } catch {

@@ -1,0 +1,47 @@
+// Character tests and bounded text comparison, ASCII only.
+
+export function at(p: usize): i32 { return <i32>load<u8>(p); }
+export function isLower(c: i32): bool { return <u32>(c - 97) < 26; }
+export function isUpper(c: i32): bool { return <u32>(c - 65) < 26; }
+export function isLetter(c: i32): bool { return <u32>((c | 32) - 97) < 26; }
+export function isDigit(c: i32): bool { return <u32>(c - 48) < 10; }
+export function isAlnum(c: i32): bool { return isLetter(c) || isDigit(c); }
+export function isWord(c: i32): bool { return isAlnum(c) || c == 0x5f; }
+/** [A-Za-z0-9_-]: what a run is made of. */
+export function isToken(c: i32): bool { return isWord(c) || c == 0x2d; }
+export function isHex(c: i32): bool { return isDigit(c) || <u32>((c | 32) - 97) < 6; }
+export function isBlank(c: i32): bool { return c == 0x20 || c == 0x09; }
+export function isSpace(c: i32): bool { return isBlank(c) || c == 0x0a || c == 0x0d; }
+export function isQuote(c: i32): bool { return c == 0x22 || c == 0x27 || c == 0x60; }
+
+/** a–z 0–25, A–Z 26–51, 0–9 52–61, `-` and `_` 62, everything else 63: the classes of the pair table. */
+export function pairClass(c: i32): i32 {
+  if (isLower(c)) return c - 97;
+  if (isUpper(c)) return c - 65 + 26;
+  if (isDigit(c)) return c - 48 + 52;
+  return c == 0x2d || c == 0x5f ? 62 : 63;
+}
+
+/** Whether the bytes at p are these (up to 8, lower case, little endian in `text`), letters in any case. */
+export function same8(p: usize, text: u64, length: i32): bool {
+  for (let i = 0; i < length; i++) {
+    let c = at(p + i);
+    if (isUpper(c)) c |= 32;
+    if (c != <i32>((text >> (<u64>i << 3)) & 255)) return false;
+  }
+  return true;
+}
+
+/** Skips spaces and tabs, at most `most`. */
+export function skipBlanks(p: usize, hi: usize, most: i32): usize {
+  const stop = hi - p > <usize>most ? p + most : hi;
+  while (p < stop && isBlank(at(p))) p++;
+  return p;
+}
+
+/** Skips white space of all kinds, at most `most`. */
+export function skipSpace(p: usize, hi: usize, most: i32): usize {
+  const stop = hi - p > <usize>most ? p + most : hi;
+  while (p < stop && isSpace(at(p))) p++;
+  return p;
+}

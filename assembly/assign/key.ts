@@ -1,0 +1,204 @@
+// The name of a key around a literal that the sieve saw: its extent, its words, and what kind of secret it names.
+//
+//     spring.mail.smtp_password_prod = …
+//     ^keyStart        ^noun   ^tail  ^keyEnd
+//
+// The noun decides the class; words before it may qualify it (`api key`) or turn it into something else (`public key`,
+// `next token`); words behind it may do nothing (`password_prod`) or make the value speak about the secret (`password_file`).
+
+import { at, isAlnum, isLetter, isLower, isUpper, isWord } from './chars';
+import {
+  CLASS_API_KEY, CLASS_AUTH, CLASS_CREDENTIAL, CLASS_KEY, CLASS_NONE, CLASS_PASSPHRASE, CLASS_PASSWORD, CLASS_SALT, CLASS_SECRET, CLASS_TOKEN,
+  WORD_ABOUT, WORD_DISTRACTS, WORD_NEUTRAL, WORD_NOUN, WORD_OTHER, WORD_QUALIFIES,
+} from './classes';
+import { keyRole, wordEnd, wordStart } from './words';
+
+/** Longest name of a key, on each side of the literal. */
+const REACH: usize = 64;
+/** Words looked at on each side of the noun. */
+const MOST_WORDS = 5;
+
+export let keyStart: usize = 0;
+export let keyEnd: usize = 0;
+export let keyClass: i32 = 0;
+/** The name holds words that are not understood, or a plural: more evidence is needed from the value. */
+export let keyVague: bool = false;
+/** Dashes before the name: 2 for `--token`. */
+export let keyDashes: i32 = 0;
+/** Words like `api`, `access`, `client` qualify the noun. */
+export let keyQualified: bool = false;
+/** Start of the noun: `password` in `smtp_password`. */
+export let nounStart: usize = 0;
+export let nounEnd: usize = 0;
+
+function isNameByte(c: i32): bool { return isWord(c) || c == 0x2d || c == 0x2e || c == 0x24; }
+
+/** Extent of the name around [p, p + len). False when it is longer than names are. */
+export function findName(p: usize, len: i32, lo: usize, hi: usize): bool {
+  let s = p;
+  const least = p - lo > REACH ? p - REACH : lo;
+  while (s > least && isNameByte(at(s - 1))) s--;
+  if (s == least && s > lo) return false;
+  let e = p + len;
+  const most = hi - e > REACH ? e + REACH : hi;
+  while (e < most) {
+    const c = at(e);
+    if (isWord(c) || c == 0x2d) e++;
+    else if (c == 0x2e && e + 1 < most && isWord(at(e + 1))) e++;
+    else break;
+  }
+  if (e == most && e < hi) return false;
+  // `config->password`, `key-` and the dashes of flags are no part of the name.
+  while (e > p + len && at(e - 1) == 0x2d) e--;
+  let dashes = 0;
+  while (s < p && !isWord(at(s))) {
+    if (at(s) == 0x2d) dashes++;
+    s++;
+  }
+  keyStart = s;
+  keyEnd = e;
+  keyDashes = dashes;
+  return true;
+}
+
+/** End of the noun that starts at p within its word, 0 when the word only begins like one (`tokenizer`). */
+function nounEndAt(p: usize, len: i32, end: usize): usize {
+  let wordStop = wordEnd(p, end);
+  if (wordStop < p + len) wordStop = p + len;
+  if ((keyRole(p, <i32>(wordStop - p)) & WORD_NOUN) != 0) return wordStop;
+  for (let e = wordStop - 1; e >= p + 3; e--) {
+    if ((keyRole(p, <i32>(e - p)) & WORD_NOUN) == 0) continue;
+    // A tail glued to the noun has to be a known word itself.
+    const rest = <i32>(wordStop - e);
+    if (rest == 1 && (at(e) | 32) == 0x73) return e;
+    return (keyRole(e, rest) & (WORD_ABOUT | WORD_NEUTRAL | WORD_NOUN)) != 0 ? e : 0;
+  }
+  return 0;
+}
+
+/** Whether a word is a noun that the sieve reports by itself, so that this one is only a part of the name. */
+function leadsElsewhere(role: i32): bool {
+  const noun = role & WORD_NOUN;
+  return noun != 0 && noun != CLASS_AUTH && noun != CLASS_SALT;
+}
+
+/**
+ * Reads and classifies the name around a literal. False when it names no secret.
+ * Cost: a few table look-ups; call it after the operator was seen.
+ */
+export function classifyKey(p: usize, len: i32): bool {
+  // Some literals begin with the separator before the noun.
+  if (!isLetter(at(p))) { p++; len--; }
+  while (len > 0 && !isLetter(at(p + len - 1))) len--;
+  if (at(p) == 0x70 || at(p) == 0x50) {
+    if ((at(p + 1) | 32) == 0x68) { // `phrase`: only as passphrase or pass_phrase
+      let q = p;
+      if (q > keyStart && !isAlnum(at(q - 1))) q--;
+      if (q < keyStart + 4 || (at(q - 4) | 32) != 0x70 || (at(q - 3) | 32) != 0x61 || (at(q - 2) | 32) != 0x73 || (at(q - 1) | 32) != 0x73) return false;
+      nounStart = q - 4;
+      nounEnd = p + 6;
+      return finishKey(CLASS_PASSPHRASE, false);
+    }
+  }
+  nounStart = p;
+  const end = nounEndAt(p, len, keyEnd);
+  if (end == 0) return false;
+  nounEnd = end;
+  const noun = keyRole(p, <i32>(end - p)) & WORD_NOUN;
+  // Letters glued to the left of a short noun have to be a known word: `apikey`, not `monkey`; `dbpass`, not `bypass`.
+  const short = noun == CLASS_KEY || (noun == CLASS_PASSWORD && end - p == 4);
+  return finishKey(noun, short);
+}
+
+function finishKey(noun: i32, mindGlue: bool): bool {
+  let kind = noun;
+  let vague = false;
+  let qualified = false;
+  let distracted = false;
+  // ---- words before the noun, nearest first
+  let e = nounStart;
+  for (let n = 0; n < MOST_WORDS && e > keyStart; n++) {
+    while (e > keyStart && !isLetter(at(e - 1))) {
+      e--;
+    }
+    if (e <= keyStart) break;
+    let s = wordStart(keyStart, e);
+    // A capital noun in front of capitals, or small letters before small letters: glued.
+    const glued = n == 0 && e == nounStart && (isLower(at(e - 1)) && isLower(at(nounStart)) || isUpper(at(e - 1)) && isUpper(at(nounStart)));
+    const role = keyRole(s, <i32>(e - s));
+    if (glued && mindGlue && (role & WORD_QUALIFIES) == 0) {
+      // `xapikey`, `ibmcloudapikey`: known word directly before the noun
+      let found = false;
+      for (let k: usize = 2; k <= 8 && k < e - s; k++) {
+        if ((keyRole(e - k, <i32>k) & WORD_QUALIFIES) != 0) { found = true; break; }
+      }
+      if (!found) return false;
+      qualified = true;
+    } else if (n < 3) {
+      if ((role & WORD_OTHER) != 0) return false;
+      if ((role & WORD_QUALIFIES) != 0) qualified = true;
+      else if (n == 0 && (role & WORD_DISTRACTS) != 0) distracted = true;
+      if ((role & WORD_NOUN) == CLASS_SECRET || (role & WORD_NOUN) == CLASS_AUTH) qualified = true;
+    }
+    e = s;
+  }
+  // ---- words behind the noun
+  let p = nounEnd;
+  for (let n = 0; n < MOST_WORDS + 1 && p < keyEnd; n++) {
+    while (p < keyEnd && !isLetter(at(p))) p++;
+    if (p >= keyEnd) break;
+    const q = wordEnd(p, keyEnd);
+    const length = <i32>(q - p);
+    const role = keyRole(p, length);
+    if (leadsElsewhere(role)) return false;
+    if ((role & WORD_ABOUT) != 0) return false;
+    if ((role & WORD_NOUN) == CLASS_SALT) { kind = CLASS_SALT; vague = true; }
+    else if ((role & (WORD_NEUTRAL | WORD_QUALIFIES)) == 0 && length > 1) vague = true;
+    else if (length == 1 && p == nounEnd) vague = true; // plural
+    p = q;
+    if (n == MOST_WORDS && p < keyEnd) return false;
+  }
+  if (kind == CLASS_KEY) {
+    if (qualified) kind = CLASS_API_KEY;
+    else if (distracted) return false;
+  } else if (kind == CLASS_API_KEY) {
+    qualified = true;
+  }
+  keyClass = kind;
+  keyVague = vague;
+  keyQualified = qualified;
+  return true;
+}
+
+/** Class of the name that ends at `e`, for a value reached from the right: only nouns the sieve has no literal for. */
+export function classifyFromRight(e: usize, lo: usize): bool {
+  let s = e;
+  const least = e - lo > 48 ? e - 48 : lo;
+  while (s > least && isNameByte(at(s - 1))) s--;
+  if (s == e) return false;
+  while (s < e && !isWord(at(s))) s++;
+  keyStart = s;
+  keyEnd = e;
+  keyDashes = 0;
+  let kind = CLASS_NONE;
+  let stop = e;
+  for (let n = 0; n < 4 && stop > s; n++) {
+    while (stop > s && !isLetter(at(stop - 1))) stop--;
+    if (stop <= s) break;
+    const start = wordStart(s, stop);
+    const role = keyRole(start, <i32>(stop - start));
+    if (leadsElsewhere(role)) return false;
+    if ((role & WORD_OTHER) != 0) return false;
+    if (n == 0) {
+      kind = role & WORD_NOUN;
+      if (kind == CLASS_NONE) return false;
+      nounStart = start;
+      nounEnd = stop;
+    }
+    stop = start;
+  }
+  keyClass = kind;
+  keyVague = false;
+  keyQualified = false;
+  return kind == CLASS_AUTH || kind == CLASS_SALT || kind == CLASS_CREDENTIAL || kind == CLASS_TOKEN || kind == CLASS_SECRET;
+}

@@ -1,0 +1,163 @@
+// What connects a key with its value. `findOperator` answers from the first few bytes behind the name, so that the many
+// harmless mentions of a key word in logs (`Failed password for root`) cost nothing more.
+
+import { at, isBlank, isLetter, isWord, same8, skipBlanks, skipSpace } from './chars';
+import { FORM_CALL, FORM_COMPARE, FORM_FLAG, FORM_LINE, FORM_MARKUP, FORM_PAIR, FORM_PROSE, FORM_SPACED, FORM_TIGHT } from './classes';
+import { quoteAt, quoteBefore } from './quotes';
+
+/** First byte behind the operator (blanks not skipped). */
+export let valueFrom: usize = 0;
+/** FORM_* bits the operator implies. */
+export let form: i32 = 0;
+/** The name itself stands in quotes. */
+export let nameQuoted: bool = false;
+/** The operator was `:` (or `=>`). */
+export let colon: bool = false;
+
+function found(p: usize, bits: i32): bool {
+  valueFrom = p;
+  form = bits;
+  return true;
+}
+
+/** `value`, `val`, `v`, `content`, `default`: the attribute or field that holds what `name` names. */
+function valueWord(p: usize): usize {
+  if (same8(p, 0x65_75_6c_61_76, 5)) return 5;
+  if (same8(p, 0x74_6e_65_74_6e_6f_63, 7)) return 7;
+  if (same8(p, 0x74_6c_75_61_66_65_64, 7)) return 7;
+  if (same8(p, 0x6c_61_76, 3)) return 3;
+  return 0;
+}
+
+/** `name: DB_PASSWORD, value: x` in JSON, YAML and XML attributes. p is behind the name and its quote. */
+function siblingValue(p: usize, hi: usize): bool {
+  let q = skipSpace(p, hi, 4);
+  if (q < hi && at(q) == 0x2c) q++;
+  q = skipSpace(q, hi, 48);
+  if (q + 12 > hi) return false;
+  q += quoteAt(q, hi);
+  const length = valueWord(q);
+  if (length == 0) return false;
+  q += length;
+  q += quoteAt(q, hi);
+  q = skipBlanks(q, hi, 4);
+  const c = at(q);
+  if (c != 0x3a && c != 0x3d) return false;
+  return found(q + 1, FORM_LINE);
+}
+
+/** Whether the name at `start` is itself the value of `name:` or `key:` (without quotes: YAML). */
+function isNamed(start: usize, lo: usize): bool {
+  let q = start;
+  const least = q - lo > 16 ? q - 16 : lo;
+  while (q > least && isBlank(at(q - 1))) q--;
+  if (q <= least || at(q - 1) != 0x3a) return false;
+  q--;
+  return (q - least >= 4 && same8(q - 4, 0x65_6d_61_6e, 4)) || (q - least >= 3 && same8(q - 3, 0x79_65_6b, 3));
+}
+
+/**
+ * The operator behind the name [start, end). `dashes` is the number of dashes before the name.
+ * False when nothing behind the name makes it a key.
+ */
+export function findOperator(start: usize, end: usize, dashes: i32, lo: usize, hi: usize): bool {
+  let p = end;
+  nameQuoted = false;
+  colon = false;
+  let closers = 0;
+  while (p < hi && closers < 4) {
+    const length = quoteAt(p, hi);
+    if (length != 0) { p += length; nameQuoted = true; }
+    else if (at(p) == 0x5d || at(p) == 0x2a) p++; // env["X"] and **X**
+    else break;
+    closers++;
+  }
+  if (nameQuoted && quoteBefore(start, lo) == 0 && at(start - 1) != 0x2e && at(start - 1) != 0x24) {
+    // The quotation mark closes something longer than the name, or opens the value (`PASSWORD "x"`, no blank).
+    if (closers == 1 && dashes == 0) nameQuoted = false;
+  }
+  const q = skipBlanks(p, hi, 40);
+  if (q >= hi) return false;
+  const gap = q - p;
+  const c = at(q);
+  switch (c) {
+    case 0x3d: { // =
+      const n = at(q + 1);
+      if (n == 0x3e) { colon = true; return found(q + 2, 0); }
+      if (n == 0x7e) return false;
+      if (n == 0x3d) {
+        let r = q + 2;
+        if (at(r) == 0x3d) r++;
+        return found(r, FORM_COMPARE);
+      }
+      return found(q + 1, gap == 0 ? (isBlank(n) ? 0 : FORM_TIGHT) : isBlank(n) ? FORM_SPACED : 0);
+    }
+    case 0x3a: { // :
+      const n = at(q + 1);
+      if (n == 0x3a) return false;
+      if (n == 0x3d) return found(q + 2, FORM_SPACED);
+      if (n == 0x2f && at(q + 2) == 0x2f) return false;
+      colon = true;
+      return found(at(q + 1) == 0x2a && at(q + 2) == 0x2a ? q + 3 : q + 1, 0);
+    }
+    case 0x3f: // ?= and ?:
+    case 0x7c: // ||=
+    case 0x2b: { // +=
+      let r = q + 1;
+      if (c == 0x7c && at(r) == 0x7c) r++;
+      if (c == 0x3f && at(r) == 0x3f) r++;
+      if (at(r) != 0x3d) return c == 0x3f && at(r) == 0x3a && !nameQuoted ? found(r + 1, 0) : false;
+      return found(r + 1, 0);
+    }
+    case 0x21: // !=
+      return at(q + 1) == 0x3d ? found(at(q + 2) == 0x3d ? q + 3 : q + 2, FORM_COMPARE) : false;
+    case 0x3c: // <-
+      return at(q + 1) == 0x2d && gap != 0 ? found(q + 2, FORM_SPACED) : false;
+    case 0x3e: // <password>value</password>, <string name="password">value</string>
+      if (gap != 0 || (!nameQuoted && at(start - 1) != 0x3c && at(start - 1) != 0x3a)) return false;
+      return found(q + 1, FORM_MARKUP);
+    case 0x28: // setPassword("…")
+      if (gap != 0 || nameQuoted) return false;
+      return found(q + 1, FORM_CALL);
+    case 0x2c: // ("password", "…") or "name": "password", "value": "…"
+      if (!nameQuoted) return false;
+      if (siblingValue(q, hi)) return true;
+      return found(q + 1, FORM_PAIR);
+    case 0x0a:
+    case 0x0d:
+      if (!nameQuoted && !isNamed(start, lo)) return false;
+      return siblingValue(q, hi);
+    default:
+      break;
+  }
+  if (gap == 0 && quoteAt(end, hi) == 0) return false;
+  if (nameQuoted) { // <add key="Password" value="…"/>
+    return isLetter(c) && siblingValue(q, hi);
+  }
+  if (quoteAt(q, hi) != 0) return found(q, FORM_PROSE); // #define PASSWORD "…"; PASSWORD '…'
+  if (dashes > 0 && gap == 1 && c != 0x2d) return found(q, FORM_FLAG);
+  if (isLetter(c)) {
+    // `password is …`
+    if (same8(q, 0x20_73_69, 3)) return found(q + 3, FORM_PROSE);
+    if (same8(q, 0x20_73_61_77, 4)) return found(q + 4, FORM_PROSE);
+    if (same8(q, 0x20_6f_74, 3)) return found(q + 3, FORM_PROSE);
+    if (isWord(c) && follows(start, lo)) return found(q, FORM_LINE);
+  }
+  return isWord(c) && follows(start, lo) ? found(q, FORM_LINE) : false;
+}
+
+/** netrc (`login x password y`) and Dockerfile (`ENV PASSWORD y`): a word is a value without an operator. */
+function follows(start: usize, lo: usize): bool {
+  let q = start;
+  const least = q - lo > 80 ? q - 80 : lo;
+  while (q > least && isBlank(at(q - 1))) q--;
+  if (q == start) return false;
+  let e = q;
+  while (q > least && at(q - 1) > 0x20) q--;
+  if (e - q == 3 && same8(q, 0x76_6e_65, 3) && (q == lo || at(q - 1) == 0x0a)) return true; // env at the line's start
+  // one word further left: login
+  while (q > least && isBlank(at(q - 1))) q--;
+  e = q;
+  while (q > least && at(q - 1) > 0x20) q--;
+  return e - q == 5 && same8(q, 0x6e_69_67_6f_6c, 5);
+}

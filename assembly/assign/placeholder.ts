@@ -1,0 +1,282 @@
+// Values that stand for a secret instead of being one: templates, references, masks, repeats, sequences, example words.
+// 0 no, 1 looks like one (lower the finding), 2 certainly one (drop it).
+
+import { at, isAlnum, isDigit, isHex, isLetter, isLower, isUpper, isWord, same8 } from './chars';
+import { VALUE_HINT, VALUE_PLACEHOLDER, VALUE_VAGUE, VALUE_WEAK } from './classes';
+import { isKnownExample } from './known';
+import { isCommon, valueRole, wordEnd } from './words';
+
+export function placeholder(ptr: usize, len: i32): i32 {
+  if (len <= 0) return 2;
+  if (isReference(ptr, len)) return 2;
+  const masked = mask(ptr, len);
+  if (masked == 2) return 2;
+  if (isKnownExample(ptr, len)) return 2;
+  let worst = masked;
+  const repeated = repeats(ptr, len);
+  if (repeated > worst) worst = repeated;
+  if (worst < 2 && len <= 96) {
+    const worded = exampleWords(ptr, len);
+    if (worded > worst) worst = worded;
+  }
+  if (worst == 0 && (sequence(ptr, len) || hexWords(ptr, len) >= 2)) worst = 1;
+  return worst;
+}
+
+// ---- references ------------------------------------------------------------------------------------------------------
+
+/** Templates, variables, references to secret managers, values that are encrypted at rest. */
+export function isReference(ptr: usize, len: i32): bool {
+  const c = at(ptr);
+  const last = at(ptr + len - 1);
+  if (c == 0x3c && (last == 0x3e || at(ptr + 1) == 0x25)) return true; // <…> <%= … %>
+  if (c == 0x26 && same8(ptr, 0x3b_74_6c_26, 4)) return true; // &lt;
+  if (c == 0x24 && len > 1) { // $NAME, ${…}, $(…); not $2a$10$…
+    const d = at(ptr + 1);
+    if (d == 0x7b || d == 0x28 || d == 0x24) return true;
+    if (isLetter(d) || d == 0x5f) {
+      let p = 1;
+      while (p < len && (isWord(at(ptr + p)) || at(ptr + p) == 0x3a || at(ptr + p) == 0x2e || at(ptr + p) == 0x2d || at(ptr + p) == 0x3e || at(ptr + p) == 0x5b || at(ptr + p) == 0x5d || at(ptr + p) == 0x27)) p++;
+      if (p == len) return true;
+    }
+    if (isDigit(d) && len == 2) return true;
+  }
+  if (c == 0x25 && len > 2 && (last == 0x25 || (at(ptr + 1) == 0x28))) return true; // %NAME%, %(x)s
+  if (c == 0x25 && len == 2) return true; // %s
+  if (c == 0x40 && last == 0x40 && len > 2) return true; // @x@
+  if (c == 0x5f && at(ptr + 1) == 0x5f && last == 0x5f && at(ptr + len - 2) == 0x5f) return true; // __X__
+  if (c == 0x7b && last == 0x7d && at(ptr + 1) != 0x22 && at(ptr + 1) != 0x5c && len < 64) { // {x} {0} {{ x }}
+    let p = 1;
+    while (p < len - 1 && (isWord(at(ptr + p)) || at(ptr + p) == 0x20 || at(ptr + p) == 0x2e || at(ptr + p) == 0x7b || at(ptr + p) == 0x7d || at(ptr + p) == 0x2d)) p++;
+    if (p == len - 1 && (len < 40)) return true;
+  }
+  if ((c == 0x28 && last == 0x29) || (c == 0x5b && last == 0x5d)) return true; // (redacted) [FILTERED] ((var)) [[x]]
+  if (c == 0x3a && len > 1 && len < 40 && isLetter(at(ptr + 1))) return true; // :name
+  if (c == 0x3f && len == 1) return true;
+  if (c == 0x21 && isLetter(at(ptr + 1)) && len < 12) return isTag(ptr, len); // !Ref, !vault
+  for (let i = 0; i + 1 < len; i++) {
+    const a = at(ptr + i);
+    const b = at(ptr + i + 1);
+    if (b == 0x7b && (a == 0x24 || a == 0x7b || a == 0x23)) return true; // ${ {{ #{
+    if (a == 0x24 && b == 0x28) return true;
+    if (a == 0x3c && b == 0x25) return true;
+    if (a == 0x7b && b == 0x25) return true;
+    if (a == 0x7b && (b == 0x7d || (isDigit(b) && i + 2 < len && at(ptr + i + 2) == 0x7d))) return true; // {} {0}
+    if (a == 0x25 && (b == 0x73 || b == 0x76 || b == 0x64) && (i + 2 == len || !isAlnum(at(ptr + i + 2)))) return true; // %s
+  }
+  return isManaged(ptr, len);
+}
+
+function isTag(ptr: usize, len: i32): bool {
+  return same8(ptr, 0x66_65_72_21, 4) || same8(ptr, 0x62_75_73_21, 4) || same8(ptr, 0x74_6c_75_61_76_21, 6) || same8(ptr, 0x74_65_72_63_65_73_21, 7) || same8(ptr, 0x76_6e_65_21, 4) || same8(ptr, 0x74_72_6f_70_6d_69_21, 7) || same8(ptr, 0x74_65_67_21, 4);
+}
+
+/** References to secret managers and envelopes of encrypted values. */
+function isManaged(ptr: usize, len: i32): bool {
+  if (len < 5) return false;
+  switch (at(ptr) | 32) {
+    case 0x6f: return same8(ptr, 0x2f_2f_3a_70_6f, 5); // op://
+    case 0x76: return same8(ptr, 0x3a_74_6c_75_61_76, 6); // vault:
+    case 0x72: return same8(ptr, 0x2b_66_65_72, 4); // ref+
+    case 0x70: return same8(ptr, 0x73_74_63_65_6a_6f_72_70, 8) && at(ptr + 8) == 0x2f; // projects/
+    case 0x61: return same8(ptr, 0x3a_6e_72_61, 4) || same8(ptr, 0x73_6d_6b_7a_61, 5); // arn: azkms
+    case 0x40: return len > 20 && same8(ptr + 1, 0x66_6f_73_6f_72_63_69_6d, 8); // @microsof…
+    case 0x6b: return same8(ptr, 0x67_6e_69_72_79_65_6b, 7); // keyring
+    case 0x62: return same8(ptr, 0x2f_2f_3a_73_77_62, 6); // bws://
+    case 0x73: return same8(ptr, 0x2f_3a_6d_73_73, 5) || same8(ptr, 0x3a_65_72_75_63_65_73, 7); // ssm:/ secure:
+    case 0x65: return same8(ptr, 0x5b_63_6e_65, 4) || same8(ptr, 0x28_63_6e_65, 4) || same8(ptr, 0x74_70_79_72_63_6e_65, 7) && at(ptr + 9) == 0x3a; // ENC[ ENC( encrypted:
+    case 0x7b: return same8(ptr, 0x65_68_70_69_63_7b, 6); // {cipher}
+    default: return false;
+  }
+}
+
+// ---- masks -----------------------------------------------------------------------------------------------------------
+
+function mask(ptr: usize, len: i32): i32 {
+  let stars = 0;
+  let dots = 0;
+  let exes = 0;
+  let rules = 0;
+  let bullets = 0;
+  let verdict = 0;
+  let maskOnly = true;
+  for (let i = 0; i < len; i++) {
+    const c = at(ptr + i);
+    stars = c == 0x2a || c == 0x23 ? stars + 1 : 0;
+    dots = c == 0x2e ? dots + 1 : 0;
+    exes = (c | 32) == 0x78 ? exes + 1 : 0;
+    rules = c == 0x2d || c == 0x5f ? rules + 1 : 0;
+    if (stars >= 3 || dots >= 3) return 2;
+    if (exes >= 4) return 2;
+    if (exes == 3 && len < 24) verdict = 1;
+    if (rules >= 6) verdict = 1;
+    if (c == 0xe2 && i + 2 < len) { // … • █ ▮ ●
+      const d = at(ptr + i + 1);
+      const e = at(ptr + i + 2);
+      if (d == 0x80 && e == 0xa6) return 2;
+      if (d == 0x80 && e == 0xa2 || d == 0x96 || d == 0x97) { if (++bullets >= 3) return 2; }
+    }
+    if (!(c == 0x2a || c == 0x2e || c == 0x2d || c == 0x5f || c == 0x23 || (c | 32) == 0x78)) maskOnly = false;
+    if (c == 0x45 && i + 7 <= len && same8(ptr + i, 0x65_6c_70_6d_61_78_65, 7) && isUpper(at(ptr + i + 6))) return 2; // EXAMPLE
+    if (c == 0x52 && i + 8 <= len && same8(ptr + i, 0x64_65_74_63_61_64_65_72, 8)) return 2; // REDACTED
+    if ((c == 0x53 && i + 6 <= len && same8(ptr + i, 0x65_6c_70_6d_61_73, 6) && isUpper(at(ptr + i + 5)))
+      || (c == 0x44 && i + 5 <= len && same8(ptr + i, 0x79_6d_6d_75_64, 5) && isUpper(at(ptr + i + 4)))
+      || (c == 0x46 && i + 4 <= len && same8(ptr + i, 0x65_6b_61_66, 4) && isUpper(at(ptr + i + 3)))) verdict = 1; // SAMPLE DUMMY FAKE
+  }
+  return maskOnly ? 2 : verdict;
+}
+
+// ---- repeats and sequences ---------------------------------------------------------------------------------------------
+
+/** One character, a short period, or very few different characters. */
+function repeats(ptr: usize, len: i32): i32 {
+  if (len < 4) return 0;
+  let low: u64 = 0;
+  let high: u64 = 0;
+  let plain = 0;
+  for (let i = 0; i < len; i++) {
+    const c = at(ptr + i);
+    if (c == 0x2d || c == 0x5f) continue;
+    plain++;
+    if (c < 64) low |= (<u64>1) << <u64>c; else high |= (<u64>1) << <u64>(c & 63);
+  }
+  const different = <i32>popcnt(low) + <i32>popcnt(high);
+  if (different <= 1) return 2;
+  if (different == 2 && plain >= 12) return 2;
+  if (different <= 4 && plain >= 16) return 1;
+  if (different <= 5 && plain >= 24) return 1;
+  for (let period = 2; period <= 16 && period * 2 <= len; period++) {
+    if (period <= 3 && period * 3 > len && len > 5) continue;
+    let i = period;
+    while (i < len && at(ptr + i) == at(ptr + i - period)) i++;
+    if (i == len) return 1;
+  }
+  return 0;
+}
+
+/** More than half of the neighbours (or of the neighbours but one) step by the same -1, 0 or +1. */
+function sequence(ptr: usize, len: i32): bool {
+  let up = 0;
+  let down = 0;
+  let same = 0;
+  let up2 = 0;
+  let same2 = 0;
+  let n = 0;
+  let previous = -1;
+  let before = -1;
+  for (let i = 0; i < len; i++) {
+    const c = at(ptr + i);
+    if (!isAlnum(c)) continue;
+    if (previous >= 0) {
+      const step = c - previous;
+      if (step == 1 || (c == 0x61 && previous == 0x39) || (c == 0x41 && previous == 0x39) || (c == 0x30 && (previous == 0x39 || (previous | 32) == 0x66))) up++;
+      else if (step == -1 || (previous == 0x61 && c == 0x39)) down++;
+      else if (step == 0) same++;
+      if (before >= 0) {
+        const far = c - before;
+        if (far == 1) up2++;
+        else if (far == 0) same2++;
+      }
+    }
+    before = previous;
+    previous = c;
+    n++;
+  }
+  if (n < 5) return false;
+  const pairs = n - 1;
+  return up * 2 > pairs || down * 2 > pairs || same * 2 > pairs || (n >= 8 && (up2 * 3 > pairs * 2 || same2 * 3 > pairs * 2)) || (n >= 12 && (up + same) * 4 > pairs * 3);
+}
+
+/** deadbeef and its kin. */
+function hexWords(ptr: usize, len: i32): i32 {
+  if (len < 8) return 0;
+  let count = 0;
+  for (let i = 0; i + 4 <= len; i++) {
+    const p = ptr + i;
+    if (!isHex(at(p))) return 0;
+    // dead beef cafe babe face feed f00d c0de c0ff
+    if (same8(p, 0x64_61_65_64, 4) || same8(p, 0x66_65_65_62, 4) || same8(p, 0x65_66_61_63, 4) || same8(p, 0x65_62_61_62, 4) || same8(p, 0x65_63_61_66, 4)
+      || same8(p, 0x64_65_65_66, 4) || same8(p, 0x64_30_30_66, 4) || same8(p, 0x65_64_30_63, 4) || same8(p, 0x66_66_30_63, 4)) { count++; i += 3; }
+  }
+  return count;
+}
+
+// ---- words -----------------------------------------------------------------------------------------------------------
+
+/** Reachable positions of a split of the letters [p, p + n) into words of the table; bit n set means it splits. */
+let splitHint: u64 = 0;
+let splitPlain: u64 = 0;
+function split(p: usize, n: i32): void {
+  splitPlain = 1;
+  splitHint = 0;
+  for (let i = 0; i < n; i++) {
+    const here: u64 = (<u64>1) << <u64>i;
+    if (((splitPlain | splitHint) & here) == 0) continue;
+    for (let l = 2; l <= 14 && i + l <= n; l++) {
+      const role = valueRole(p + i, l);
+      if (role == 0) continue;
+      const there: u64 = (<u64>1) << <u64>(i + l);
+      if ((role & (VALUE_HINT | VALUE_PLACEHOLDER)) != 0 || (splitHint & here) != 0) splitHint |= there;
+      else if ((role & (VALUE_VAGUE | VALUE_WEAK)) != 0) splitPlain |= there;
+    }
+  }
+}
+
+/** Example words: the whole value, its parts between separators and changes of case, or parts written together. */
+function exampleWords(ptr: usize, len: i32): i32 {
+  // ---- the whole, without digits and punctuation at its end
+  let n = len;
+  while (n > 0 && !isLetter(at(ptr + n - 1))) n--;
+  const whole = valueRole(ptr, n);
+  if (n == len || valueRole(ptr, len) != 0) {
+    const role = valueRole(ptr, len);
+    if ((role & (VALUE_PLACEHOLDER | VALUE_HINT)) != 0) return 2;
+    if ((role & VALUE_WEAK) != 0) return 1;
+  } else if ((whole & (VALUE_PLACEHOLDER | VALUE_HINT | VALUE_WEAK)) != 0) return len - n > 5 ? 0 : 1;
+  // ---- its words
+  const end = ptr + len;
+  let p = ptr;
+  let total = 0;
+  let known = 0;
+  let hints = 0;
+  let hold = 0;
+  let possessive = 0;
+  let unknown = 0;
+  let digitRun = 0;
+  while (p < end) {
+    const c = at(p);
+    if (!isLetter(c)) {
+      if (isDigit(c)) digitRun++;
+      p++;
+      continue;
+    }
+    const q = wordEnd(p, end);
+    const size = <i32>(q - p);
+    const role = valueRole(p, size);
+    total++;
+    if (role != 0 && (role & 15) != 0) {
+      known++;
+      if ((role & VALUE_HINT) != 0) {
+        hints++;
+        if (total == 1 || size == 4) possessive++;
+      }
+      if ((role & (VALUE_PLACEHOLDER | VALUE_WEAK)) != 0) hold++;
+    } else if (size >= 4 && size <= 32) {
+      split(p, size);
+      const all: u64 = (<u64>1) << <u64>size;
+      if ((splitHint & all) != 0) { known++; hints++; hold++; }
+      else if ((splitPlain & all) != 0) { known++; hold++; }
+      else if (!isCommon(p, size)) unknown++;
+    } else if (size > 1) unknown++;
+    p = q;
+  }
+  if (total == 0) return 0;
+  if (known == total && digitRun <= 4) {
+    if (hints > 0 || hold > 0) return digitRun == 0 ? 2 : 1;
+    return total > 1 ? (digitRun == 0 ? 2 : 1) : 0;
+  }
+  // your-slack-token, <insert your key here>, MY_APP_SECRET: a hint and no word that isn't one
+  if (hints > 0 && unknown == 0 && digitRun <= 4) return 2;
+  if (hints > 0 && known * 3 >= total * 2 && digitRun <= 4) return 1;
+  return 0;
+}

@@ -1,0 +1,250 @@
+// The extent of a value by the syntax it stands in: quoted in any spelling, element text, a bare word up to the end that
+// its surroundings imply, the literal inside wrappers and default arguments.
+
+import { at, isAlnum, isBlank, isLetter, isSpace, isWord, same8, skipBlanks, skipSpace } from './chars';
+import {
+  FORM_CALL, FORM_CODE, FORM_COMPARE, FORM_FLAG, FORM_HEADER, FORM_LINE, FORM_MARKUP, FORM_PAIR, FORM_PIECE, FORM_PROSE, FORM_QUERY, FORM_QUOTED,
+  FORM_SCHEME, FORM_TIGHT, FORM_WRAPPED, VALUE_WRAPS,
+} from './classes';
+import { closeQuote, openQuote, quoteAt } from './quotes';
+import { valueRole } from './words';
+
+/** Longest value that is looked at; longer literals are data. */
+export const MOST_VALUE: usize = 4096;
+
+export let valueStart: usize = 0;
+export let valueEnd: usize = 0;
+export let valueForm: i32 = 0;
+
+/** Whether the line holds nothing but indentation, comment and list marks, quotes or `export` before `p`. */
+export function opensLine(p: usize, lo: usize): bool {
+  let q = p;
+  const least = q - lo > 40 ? q - 40 : lo;
+  let letters = 0;
+  while (q > least) {
+    const c = at(q - 1);
+    if (c == 0x0a) return true;
+    if (isLetter(c)) { if (++letters > 8) return false; }
+    else if (!isBlank(c) && c != 0x2d && c != 0x23 && c != 0x2f && c != 0x2a && c != 0x22 && c != 0x27 && c != 0x24 && c != 0x0d && c != 0x3b) return false;
+    q--;
+  }
+  if (q > lo) return false;
+  return true;
+}
+
+function limitOf(p: usize, hi: usize): usize { return hi - p > MOST_VALUE ? p + MOST_VALUE : hi; }
+
+function set(s: usize, e: usize, bits: i32): bool {
+  valueStart = s;
+  valueEnd = e;
+  valueForm = bits;
+  return e > s;
+}
+
+/** `Bearer `, `Basic `, `Token `, `ApiKey `: length with the blank, or 0. */
+function schemeAt(p: usize): usize {
+  if (same8(p, 0x20_72_65_72_61_65_62, 7)) return 7;
+  if (same8(p, 0x20_63_69_73_61_62, 6)) return 6;
+  if (same8(p, 0x20_6e_65_6b_6f_74, 6)) return 6;
+  if (same8(p, 0x20_79_65_6b_69_70_61, 7)) return 7;
+  return 0;
+}
+
+function quoted(p: usize, hi: usize, bits: i32): bool {
+  const mark = openQuote(p, hi);
+  let s = p + mark;
+  const e = closeQuote(s, limitOf(s, hi));
+  if (e == 0 || e == s) return false;
+  bits |= FORM_QUOTED;
+  const scheme = schemeAt(s);
+  if (scheme != 0) { s += scheme; bits |= FORM_SCHEME; }
+  // What stands behind the literal: a sum is only a piece of the value.
+  let q = e + (mark == 3 && quoteAt(e, hi) == 1 ? 3 : quoteAt(e, hi));
+  q = skipBlanks(q, hi, 8);
+  const c = at(q);
+  if (c == 0x2b || (c == 0x2e && !isWord(at(q - 1))) || c == 0x25 || (c == 0x2e && isLetter(at(q + 1)))) bits |= FORM_PIECE;
+  return set(s, e, bits);
+}
+
+/** Whether a call of the callee that ends at `end` gives back (or stores) its literal argument: `String("…")`, `bytes(…)`. */
+function keepsArgument(start: usize, end: usize): bool {
+  let s = end;
+  while (s > start && isWord(at(s - 1))) s--;
+  if (s == end) return true; // plain parentheses
+  return (valueRole(s, <i32>(end - s)) & VALUE_WRAPS) != 0;
+}
+
+/** Behind a name like `process.env.X`: `|| "default"`, `?? "default"`, `or "default"`. Address of the literal or 0. */
+function fallback(p: usize, hi: usize): usize {
+  let q = skipBlanks(p, hi, 4);
+  const c = at(q);
+  if ((c == 0x7c && at(q + 1) == 0x7c) || (c == 0x3f && (at(q + 1) == 0x3f || at(q + 1) == 0x3a))) q += 2;
+  else if (c == 0x6f && at(q + 1) == 0x72 && isBlank(at(q + 2)) && q > p) q += 2;
+  else return 0;
+  q = skipBlanks(q, hi, 4);
+  return quoteAt(q, hi) != 0 ? q : 0;
+}
+
+function isPathByte(c: i32): bool { return isWord(c) || c == 0x2e || c == 0x3a || c == 0x24 || c == 0x26 || c == 0x40 || c == 0x21; }
+
+/**
+ * Something that starts like an expression: type annotation, wrapper, look-up with a default, prefixed string literal.
+ * 1: the value was set; 0: it is an expression without a literal; -1: not an expression, read it as a bare word.
+ */
+function expression(p: usize, hi: usize, bits: i32, annotated: bool): i32 {
+  let q = p;
+  const limit = limitOf(p, hi);
+  const most = limit - p > 96 ? p + 96 : limit;
+  while (q < most && isPathByte(at(q))) {
+    if (at(q) == 0x3a && at(q + 1) != 0x3a && (q == p || at(q - 1) != 0x3a)) break;
+    q++;
+  }
+  if (q == most && most < limit) return -1;
+  let c = at(q);
+  if (c == 0x5b && at(q + 1) == 0x5d) { q += 2; while (q < most && isWord(at(q))) q++; c = at(q); } // []byte(
+  if (q - p <= 3 && (c == 0x22 || c == 0x27)) { // b"…", u"…", @"…", f"…", L"…"
+    if (q > p && (at(q - 1) == 0x24 || at(q - 1) == 0x66)) bits |= FORM_PIECE;
+    return quoted(q, hi, bits) ? 1 : 0;
+  }
+  if (c == 0x28 || c == 0x5b) { // callee( or list[
+    let r = skipSpace(q + 1, hi, 40);
+    const keeps = c == 0x28 && keepsArgument(p, q);
+    // one wrapper inside another: String(new Buffer("…"))
+    let inner = r;
+    while (inner < most && (isPathByte(at(inner)) || at(inner) == 0x5b || at(inner) == 0x5d)) inner++;
+    if (inner > r && inner < most && at(inner) == 0x28 && keeps && keepsArgument(r, inner)) r = skipSpace(inner + 1, hi, 40);
+    if (quoteAt(r, hi) == 0) return 0;
+    if (!quoted(r, hi, bits)) return 0;
+    if (keeps) return 1;
+    const s = valueStart;
+    const e = valueEnd;
+    const f = valueForm;
+    // A second literal is the default of a look-up.
+    let n = e + quoteAt(e, hi);
+    n = skipSpace(n, hi, 8);
+    if (at(n) == 0x2c) {
+      n = skipSpace(n + 1, hi, 40);
+      if (quoteAt(n, hi) != 0) return quoted(n, hi, bits) ? 1 : 0;
+    }
+    if (at(n) == 0x29 || at(n) == 0x5d) {
+      const other = fallback(n + 1, hi);
+      if (other != 0) return quoted(other, hi, bits) ? 1 : 0;
+    }
+    set(s, e, f | FORM_WRAPPED);
+    return 1;
+  }
+  if (q > p && isLetter(at(p))) {
+    const other = fallback(q, hi);
+    if (other != 0) return quoted(other, hi, bits) ? 1 : 0;
+    if (annotated) { // name: Type = "…"
+      let r = q;
+      const far = most - r > 40 ? r + 40 : most;
+      while (r < far) {
+        const d = at(r);
+        if (isWord(d) || isBlank(d) || d == 0x3c || d == 0x3e || d == 0x5b || d == 0x5d || d == 0x7c || d == 0x3f || d == 0x2e || d == 0x27 || d == 0x21) r++;
+        else break;
+      }
+      if (at(r) == 0x3d && at(r + 1) != 0x3d && at(r + 1) != 0x3e) {
+        r = skipBlanks(r + 1, hi, 8);
+        if (quoteAt(r, hi) != 0) return quoted(r, hi, bits) ? 1 : 0;
+        const wrapped = expression(r, hi, bits, false);
+        return wrapped < 0 ? 0 : wrapped;
+      }
+    }
+  }
+  return -1;
+}
+
+/** A bare word. */
+function bare(p: usize, hi: usize, bits: i32, line: bool): bool {
+  const limit = limitOf(p, hi);
+  let e = p;
+  const query = (bits & FORM_QUERY) != 0;
+  while (e < limit) {
+    const c = at(e);
+    if (c <= 0x20 || c == 0x22 || c == 0x60 || c == 0x3c || c == 0x3e || c == 0x5c) break;
+    if (c == 0x27 && (e == p || !line)) break;
+    if (query && (c == 0x26 || c == 0x23 || c == 0x27 || c == 0x3b || c == 0x29)) break;
+    if (!line && (c == 0x2c || c == 0x3b || c == 0x26 || c == 0x7c || c == 0x7d || c == 0x5d || c == 0x29)) break;
+    e++;
+  }
+  if (e == limit && limit < hi) return false;
+  // Expressions close brackets they did not open; sentences end in a full stop.
+  let code = false;
+  if (line) {
+    let q = e;
+    while (q > p && (at(q - 1) == 0x2c || at(q - 1) == 0x3b)) { q--; code = true; }
+    e = q;
+  } else {
+    const c = at(e);
+    if (c == 0x2c || c == 0x3b || c == 0x29 || c == 0x5d || c == 0x7d) code = true;
+  }
+  if (e == p) return false;
+  if (line) {
+    // The value closes the line, or a comment does.
+    const q = skipBlanks(e, hi, 64);
+    const c = q < hi ? at(q) : 0x0a;
+    if (c == 0x0a || c == 0x0d || c == 0x5c || (q > e && (c == 0x23 || c == 0x3b || (c == 0x2f && at(q + 1) == 0x2f)))) bits |= FORM_LINE;
+    else if ((bits & (FORM_TIGHT | FORM_FLAG)) == 0) bits |= FORM_PROSE;
+  }
+  if (code && !query) bits |= FORM_CODE;
+  const scheme = schemeAt(p);
+  if (scheme != 0 && e == p + scheme - 1) { // Authorization: Bearer xyz
+    let s = p + scheme;
+    e = s;
+    while (e < limit && at(e) > 0x20 && !(at(e) == 0x22 || at(e) == 0x27 || at(e) == 0x60 || at(e) == 0x2c || at(e) == 0x3b || at(e) == 0x5c || at(e) == 0x3c)) e++;
+    return set(s, e, (bits & ~FORM_PROSE) | FORM_SCHEME | FORM_HEADER);
+  }
+  return set(p, e, bits);
+}
+
+/**
+ * Finds the value behind an operator. `bits` are the FORM_* bits the operator implied; `colon` that it was `:`.
+ * False when there is nothing that could be a literal.
+ */
+export function findValue(from: usize, keyStart: usize, lo: usize, hi: usize, bits: i32, colon: bool, nameQuoted: bool): bool {
+  let p = skipBlanks(from, hi, 40);
+  if (p >= hi) return false;
+  let c = at(p);
+  if (c == 0x0a || c == 0x0d || c == 0x5c && (at(p + 1) == 0x0a)) {
+    // The literal may stand on the next line, when it is quoted; a YAML list opens with a dash.
+    if ((bits & FORM_MARKUP) != 0) { p = skipSpace(p, hi, 80); }
+    else {
+      if (c == 0x5c) p++;
+      p = skipSpace(p, hi, 80);
+      if (p < hi && at(p) == 0x2d && isBlank(at(p + 1))) p = skipBlanks(p + 1, hi, 8);
+      if (p >= hi || quoteAt(p, hi) == 0) return false;
+    }
+    c = at(p);
+  }
+  if ((bits & FORM_MARKUP) != 0) {
+    if (c == 0x3c) { // <![CDATA[ … or a child element
+      if (at(p + 1) != 0x21 || at(p + 2) != 0x5b) return false;
+      p += 9;
+    }
+    const limit = limitOf(p, hi);
+    let e = p;
+    while (e < limit && at(e) != 0x3c && at(e) != 0x0a && !(at(e) == 0x5d && at(e + 1) == 0x5d)) e++;
+    if (e == limit || (at(e) == 0x3c && at(e + 1) != 0x2f)) return false;
+    while (e > p && isSpace(at(e - 1))) e--;
+    return set(p, e, bits);
+  }
+  if (c == 0x28 || c == 0x5b) { p = skipSpace(p + 1, hi, 40); c = at(p); if (quoteAt(p, hi) == 0) return false; }
+  if (quoteAt(p, hi) != 0) {
+    if (c == 0x5c && (bits & FORM_CALL) == 0 && at(p + 1) != 0x22 && at(p + 1) != 0x27 && at(p + 1) != 0x5c) return false;
+    return quoted(p, hi, bits);
+  }
+  if ((bits & (FORM_CALL | FORM_PAIR)) != 0) return false; // f(variable)
+  if (isAlnum(c) || c == 0x5f || c == 0x24 || c == 0x40 || c == 0x26) {
+    if (same8(p, 0x20_77_65_6e, 4)) p += 4; // new
+    else if (same8(p, 0x20_74_69_61_77_61, 6)) p += 6; // await
+    const seen = expression(p, hi, bits, colon && !nameQuoted);
+    if (seen == 1) return true;
+    if (seen == 0) return false;
+  }
+  if ((bits & FORM_COMPARE) != 0) return false; // compared with a name
+  const before = keyStart > lo ? at(keyStart - 1) : 0x0a;
+  if ((before == 0x3f || before == 0x26 || before == 0x3b && (bits & FORM_TIGHT) != 0) && (bits & FORM_TIGHT) != 0) return bare(p, hi, bits | FORM_QUERY, false);
+  const line = (bits & (FORM_LINE | FORM_PROSE | FORM_FLAG)) != 0 || opensLine(keyStart, lo);
+  return bare(p, hi, bits & ~FORM_LINE, line);
+}

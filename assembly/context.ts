@@ -1,0 +1,73 @@
+// Which context words stand near a candidate? All words of all rules are looked up in one pass over the few bytes around
+// it: a bitmap over hashed three-byte windows rejects nearly every byte, the rest is compared exactly, without case.
+
+import { CONTEXT_HEAD, WORDS_NEAR, WORD_SIZE } from './layout';
+import { program } from './memory';
+import { wordFilter, wordHeads, words } from './program';
+import { windowHash } from './sieve';
+import { sameText } from './shape';
+
+// found words: { word u32, distance i32 } – negative before the candidate, 0 inside it
+const found: usize = memory.data(WORDS_NEAR * 8, 8);
+let foundCount: i32 = 0;
+// what the list above was made for
+let atStart: usize = 0;
+let atEnd: usize = 0;
+let atBefore: i32 = 0;
+let atAfter: i32 = 0;
+
+/** Forgets the words found: the bytes at these addresses have changed. */
+export function forgetWords(): void { atEnd = 0; foundCount = 0; }
+
+/** Looks for words within `before` bytes in front of [s, e) and `after` bytes behind it, inside [lo, hi). */
+export function lookAround(s: usize, e: usize, before: i32, after: i32, lo: usize, hi: usize): void {
+  if (s == atStart && e == atEnd && before <= atBefore && after <= atAfter) return;
+  atStart = s; atEnd = e; atBefore = before; atAfter = after;
+  foundCount = 0;
+  const from = s - lo > <usize>before ? s - <usize>before : lo;
+  const to = hi - e > <usize>after ? e + <usize>after : hi;
+  if (before > 0) search(from, s, s, e);
+  if (after > 0) search(e, to, s, e);
+  // a word may also be part of the match itself, e.g. the host name inside a URL
+  const inside = e - s < 512 ? e : s + 512;
+  search(s, inside, s, e);
+}
+
+function search(from: usize, to: usize, s: usize, e: usize): void {
+  if (to < from + 3) return;
+  for (let p = from; p + 3 <= to; ++p) {
+    const h = windowHash(p);
+    const bit = h >> 16;
+    if ((load<u8>(wordFilter + <usize>(bit >> 3)) >> (<u8>bit & 7) & 1) == 0) continue;
+    let w = load<u16>(wordHeads + <usize>(h >> 20) * 2);
+    while (w != 0xffff) {
+      const word = words + <usize>w * WORD_SIZE;
+      const length = <u32>load<u16>(word, 4);
+      if (p + length <= to && sameText(p, program + load<u32>(word), length, true)) note(w, p < s ? <i32>p + <i32>length - <i32>s : p >= e ? <i32>(p - e) + 1 : 0);
+      w = load<u16>(word, 6);
+    }
+  }
+}
+
+function note(word: u32, distance: i32): void {
+  if (foundCount == WORDS_NEAR) return;
+  store<u32>(found + foundCount * 8, word);
+  store<i32>(found + foundCount * 8, distance, 4);
+  ++foundCount;
+}
+
+export function anyFound(): bool { return foundCount > 0; }
+
+/** Does one of the context's words stand within its distance? lookAround has been called for the candidate. */
+export function satisfied(context: usize): bool {
+  const before = -<i32>load<u16>(context);
+  const after = <i32>load<u16>(context, 2);
+  const count = load<i32>(context, 4);
+  for (let i = 0; i < foundCount; ++i) {
+    const distance = load<i32>(found + i * 8, 4);
+    if (distance < before || distance > after) continue;
+    const word = load<u32>(found + i * 8);
+    for (let k = 0; k < count; ++k) if (load<u32>(context + CONTEXT_HEAD + <usize>k * 4) == word) return true;
+  }
+  return false;
+}

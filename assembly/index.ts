@@ -1,0 +1,62 @@
+// What the engine exports: its whole surface, described in docs/abi.md.
+
+import { ABI_VERSION, DONE, ERR_STATE, HIT_SIZE } from './layout';
+import * as memoryMap from './memory';
+import * as program from './program';
+import * as stream from './stream';
+import * as hits from './hits';
+import * as shape from './shape';
+import * as core from './core';
+
+let loaded: bool = false;
+
+export function abiVersion(): i32 { return ABI_VERSION; }
+
+/** 0 scalar, 1 SIMD, 2 relaxed SIMD: which build this is. */
+export function build(): i32 { return ASC_FEATURE_RELAXED_SIMD ? 2 : ASC_FEATURE_SIMD ? 1 : 0; }
+
+/** Room for a program of `length` bytes; 0 when memory can't grow. Ends any stream. Detaches all views of memory. */
+export function reserve(length: i32): usize {
+  loaded = false;
+  return memoryMap.layOut(length) ? memoryMap.program : 0;
+}
+
+/** Checks and opens the program written at reserve(). */
+export function load(length: i32): i32 {
+  const status = program.open(length);
+  loaded = status == DONE;
+  if (loaded) stream.begin(0);
+  return status;
+}
+
+export function begin(offset: f64): i32 {
+  if (!loaded) return ERR_STATE;
+  stream.begin(offset);
+  return DONE;
+}
+export function room(): usize { return loaded ? stream.room() : 0; }
+export function roomSize(): i32 { return loaded ? stream.roomSize() : 0; }
+export function push(n: i32): i32 { return loaded && n >= 0 && n <= stream.roomSize() ? stream.push(n) : ERR_STATE; }
+export function finish(): i32 { return loaded ? stream.finish() : ERR_STATE; }
+
+export function hitsAddress(): usize { return memoryMap.hits; }
+export function hitCount(): i32 { return hits.count; }
+export function hitSize(): i32 { return HIT_SIZE; }
+export function clearHits(): void { hits.clearHits(); }
+/** Hits that found no free record since the engine was made; 0 unless the host ignores DRAIN. */
+export function hitsLost(): u32 { return hits.lost; }
+
+/** Stream offset below which everything has been decided. */
+export function decided(): f64 { return stream.decided(); }
+/** Resident bytes: stream offset and address of the first, address behind the last. */
+export function residentOffset(): f64 { return stream.firstOffset(); }
+export function residentStart(): usize { return stream.firstAddress(); }
+export function residentEnd(): usize { return stream.fillAddress(); }
+/** Line feeds in the pages worked on, and the offset of the last (one less than the first page's offset when there was none). */
+export function lineFeeds(): f64 { return stream.feeds; }
+export function lastLineFeed(): f64 { return stream.lastFeed; }
+
+/** Work counters since the last call of clearCounters: class bytes walked by shapes, candidates looked at. */
+export function visits(): u32 { return shape.visits; }
+export function candidates(): u32 { return core.candidates; }
+export function clearCounters(): void { shape.clearVisits(); core.clearCandidates(); }

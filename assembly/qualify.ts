@@ -1,0 +1,97 @@
+// Qualify: what a match is worth. Cheapest tests first; each either drops the match, or sets a bound on its confidence and
+// leaves a reason.
+
+import {
+  ACT_DROP, ACT_HIGH, ACT_KEEP, ACT_LOW, ACT_MEDIUM, BOUNDARY_NONE, BOUNDARY_TOKEN, CHECK_FAIL, CHECK_PASS, CHECK_SIZE, CONF_HIGH,
+  CONF_LOW, CONF_MEDIUM, CONF_NONE, PROVES_CHECKSUM, PROVES_STRUCTURE, R_CHECKSUM, R_CHECKSUM_FAILED, R_CONTEXT, R_ENTROPY,
+  R_EXAMPLE, R_NO_CONTEXT, R_STRUCTURE, R_STRUCTURE_FAILED, R_ALPHABET, RULE_PLAIN, RULE_SIZE,
+} from './layout';
+import { rules } from './program';
+import { program } from './memory';
+import { isToken, isWord } from './sieve';
+import { lookAround, satisfied } from './context';
+import { entropyAtLeast } from './entropy';
+import { placeholder, runCheck } from './links';
+
+/** Reasons of the last judgement. */
+export let judgedReasons: u32 = 0;
+
+/** May a match begin at p? Escapes such as `\n`, `%3D` or `\u003d` in front of it end in a letter but are no part of a word. */
+export function leftFree(p: usize, kind: u32): bool {
+  if (kind == BOUNDARY_NONE) return true;
+  const c = <u32>load<u8>(p - 1);
+  if (!(kind == BOUNDARY_TOKEN ? isToken(c) : isWord(c))) return true;
+  if (load<u8>(p - 2) == 0x5c) return c == 0x6e || c == 0x72 || c == 0x74; // \n \r \t
+  if (!isHex(c) || !isHex(load<u8>(p - 2))) return false;
+  return load<u8>(p - 3) == 0x25 || (load<u8>(p - 5) == 0x75 && load<u8>(p - 6) == 0x5c);
+}
+
+function isHex(c: u32): bool { return c - 0x30 < 10 || (c | 0x20) - 0x61 < 6; }
+
+export function rightFree(p: usize, kind: u32): bool {
+  if (kind == BOUNDARY_NONE) return true;
+  const c = <u32>load<u8>(p);
+  return !(kind == BOUNDARY_TOKEN ? isToken(c) : isWord(c));
+}
+
+/** Confidence of a match of `rule` on [ms, me) whose secret is [ss, se); 0 when it is none. */
+export function judge(rule: i32, ms: usize, me: usize, ss: usize, se: usize, lo: usize, hi: usize): i32 {
+  const r = rules + <usize>rule * RULE_SIZE;
+  if (!leftFree(ms, load<u8>(r, 1)) || !rightFree(me, load<u8>(r, 2))) return CONF_NONE;
+  return judgeSecret(rule, ms, me, ss, se, lo, hi, <i32>load<u8>(r), load<u32>(r, 16));
+}
+
+/** The same without the boundaries, from a confidence that a matcher has already reached. */
+export function judgeSecret(rule: i32, ms: usize, me: usize, ss: usize, se: usize, lo: usize, hi: usize, confidence: i32, reasons: u32): i32 {
+  const r = rules + <usize>rule * RULE_SIZE;
+  const length = <i32>(se - ss);
+  if (length <= 0) return CONF_NONE;
+  let ceiling = CONF_HIGH;
+
+  const context: usize = load<u32>(r, 12);
+  if (context) {
+    const c = program + context;
+    lookAround(ms, me, load<u16>(c), load<u16>(c, 2), lo, hi);
+    if (satisfied(c)) reasons |= R_CONTEXT;
+    else {
+      const without = <i32>load<u8>(r, 3);
+      if (without == ACT_DROP) return CONF_NONE;
+      reasons |= R_NO_CONTEXT;
+      if (without < ceiling) ceiling = without;
+    }
+  }
+
+  const entropy = <i32>load<u16>(r, 4);
+  if (entropy) {
+    if (!entropyAtLeast(ss, length, entropy)) return CONF_NONE;
+    reasons |= R_ENTROPY;
+  }
+
+  if (!(load<u32>(r, 20) & RULE_PLAIN)) {
+    const p = placeholder(ss, length);
+    if (p == 2) return CONF_NONE;
+    if (p == 1) { reasons |= R_EXAMPLE; ceiling = CONF_LOW; }
+  }
+
+  const checks = <i32>load<u16>(r, 6);
+  let check = program + load<u32>(r, 8);
+  for (let i = 0; i < checks; ++i, check += CHECK_SIZE) {
+    const verdict = runCheck(load<i32>(check), load<i32>(check, 4), ss, length);
+    const proves = <i32>load<u8>(check, 10);
+    if (verdict == CHECK_PASS) {
+      reasons |= proves == PROVES_CHECKSUM ? R_CHECKSUM : proves == PROVES_STRUCTURE ? R_STRUCTURE : R_ALPHABET;
+      const pass = <i32>load<u8>(check, 9);
+      if (pass == ACT_HIGH) confidence = CONF_HIGH;
+      else if (pass == ACT_MEDIUM && confidence < CONF_MEDIUM) confidence = CONF_MEDIUM;
+    } else if (verdict == CHECK_FAIL) {
+      const fail = <i32>load<u8>(check, 8);
+      if (fail == ACT_DROP) return CONF_NONE;
+      if (fail == ACT_KEEP) continue;
+      reasons |= proves == PROVES_CHECKSUM ? R_CHECKSUM_FAILED : R_STRUCTURE_FAILED;
+      const bound = fail == ACT_LOW ? CONF_LOW : CONF_MEDIUM;
+      if (bound < ceiling) ceiling = bound;
+    }
+  }
+  judgedReasons = reasons;
+  return confidence < ceiling ? confidence : ceiling;
+}

@@ -1,0 +1,186 @@
+// Owns one engine instance: loads a program into it, feeds it bytes, copies hits out.
+
+import * as L from '../../assembly/layout.ts';
+import { WardlineError } from '../errors.ts';
+import type { HitSink, HitSource, RawHit } from './types.ts';
+
+/** What engine.wasm exports (docs/abi.md). */
+interface Exports {
+  readonly memory: WebAssembly.Memory;
+  abiVersion(): number;
+  build(): number;
+  reserve(length: number): number;
+  load(length: number): number;
+  begin(offset: number): number;
+  room(): number;
+  roomSize(): number;
+  push(n: number): number;
+  finish(): number;
+  hitsAddress(): number;
+  hitCount(): number;
+  clearHits(): void;
+  hitsLost(): number;
+  decided(): number;
+  residentOffset(): number;
+  residentStart(): number;
+  residentEnd(): number;
+  lineFeeds(): number;
+  lastLineFeed(): number;
+  visits(): number;
+  candidates(): number;
+  clearCounters(): void;
+}
+
+export type EngineBuild = 'scalar' | 'simd' | 'relaxed';
+const BUILDS: readonly EngineBuild[] = ['scalar', 'simd', 'relaxed'];
+
+const LOAD_ERRORS: Readonly<Record<number, [code: string, message: string]>> = {
+  [L.ERR_MAGIC]: ['program_magic', 'this is no compiled rule program'],
+  [L.ERR_VERSION]: ['program_version', 'the rule program was compiled for another version of the engine'],
+  [L.ERR_LENGTH]: ['program_length', 'the rule program is cut short or has bytes behind its end'],
+  [L.ERR_HASH]: ['program_damaged', 'the rule program is damaged: its hash does not match'],
+};
+
+export class Engine implements HitSource {
+  private readonly wasm: Exports;
+  private readonly hits: number;
+  private bytes: Uint8Array;
+  private view: DataView;
+  /** The same view of the input is handed out again as long as it starts and ends where it did. */
+  private roomView: Uint8Array;
+
+  private constructor(wasm: Exports, hits: number) {
+    this.wasm = wasm;
+    this.hits = hits;
+    this.bytes = new Uint8Array(wasm.memory.buffer);
+    this.view = new DataView(wasm.memory.buffer);
+    this.roomView = this.bytes.subarray(0, 0);
+  }
+
+  /** Instantiates a compiled module and loads a program into it. */
+  static instantiate(module: WebAssembly.Module, program: Uint8Array): Engine {
+    const wasm = new WebAssembly.Instance(module).exports as unknown as Exports;
+    const version = typeof wasm.abiVersion === 'function' ? wasm.abiVersion() : 0;
+    if (version !== L.ABI_VERSION) {
+      throw new WardlineError('engine_version', `the engine speaks version ${version} of its interface, wanted ${L.ABI_VERSION}`, { hint: 'use the engine.wasm that came with this package' });
+    }
+    const at = wasm.reserve(program.length);
+    if (at === 0) throw new WardlineError('engine_memory', `no memory for a rule program of ${program.length} bytes`, { hint: 'free memory, or use fewer rules' });
+    new Uint8Array(wasm.memory.buffer).set(program, at);
+    const status = wasm.load(program.length);
+    if (status !== L.DONE) {
+      const [code, message] = LOAD_ERRORS[status] ?? ['program_invalid', `the engine refused the rule program (${status})`];
+      throw new WardlineError(code, message, { hint: 'compile the rules again: wardline rules compile' });
+    }
+    return new Engine(wasm, wasm.hitsAddress());
+  }
+
+  get build(): EngineBuild {
+    return BUILDS[this.wasm.build()] ?? 'scalar';
+  }
+
+  get memory(): Uint8Array {
+    return this.bytes;
+  }
+
+  begin(offset = 0): void {
+    this.wasm.begin(offset);
+  }
+
+  room(): Uint8Array {
+    const at = this.wasm.room();
+    const size = this.wasm.roomSize();
+    if (this.roomView.byteOffset !== at || this.roomView.length !== size) this.roomView = this.bytes.subarray(at, at + size);
+    return this.roomView;
+  }
+
+  push(n: number, sink: HitSink): void {
+    let status = this.wasm.push(n);
+    if (status < 0) throw new WardlineError('engine_room', `${n} bytes are more than room() offered`);
+    while (status === L.DRAIN) {
+      this.drain(sink);
+      status = this.wasm.push(0);
+    }
+    if (this.wasm.hitCount() > 0) this.drain(sink);
+  }
+
+  finish(sink: HitSink): void {
+    while (this.wasm.finish() === L.DRAIN) this.drain(sink);
+    this.drain(sink);
+  }
+
+  addressOf(offset: number): number {
+    const first = this.wasm.residentOffset();
+    const at = this.wasm.residentStart() + (offset - first);
+    return offset >= first && at < this.wasm.residentEnd() ? at : -1;
+  }
+
+  /** Line feeds in the pages worked on so far, and the offset of the last of them (one less than the first page's when there was none). */
+  get lines(): { readonly count: number; readonly last: number } {
+    return { count: this.wasm.lineFeeds(), last: this.wasm.lastLineFeed() };
+  }
+
+  /** Stream offset below which everything has been decided. */
+  get decided(): number {
+    return this.wasm.decided();
+  }
+
+  /** Work done since the last call: for the tests that bound it. */
+  takeCounters(): { readonly visits: number; readonly candidates: number } {
+    const counters = { visits: this.wasm.visits() >>> 0, candidates: this.wasm.candidates() >>> 0 };
+    this.wasm.clearCounters();
+    return counters;
+  }
+
+  /** Hits the engine had no record left for; anything but 0 is a defect. */
+  get hitsLost(): number {
+    return this.wasm.hitsLost() >>> 0;
+  }
+
+  private drain(sink: HitSink): void {
+    const count = this.wasm.hitCount();
+    const hits: RawHit[] = [];
+    for (let i = 0; i < count; i++) hits.push(this.readHit(this.hits + i * L.HIT_SIZE));
+    try {
+      sink(hits, this.wasm.decided() - L.LOOK_BEHIND - L.SLACK, this);
+    } finally {
+      this.wasm.clearHits();
+    }
+  }
+
+  private readHit(at: number): RawHit {
+    const { view } = this;
+    const keyLength = view.getUint32(at + L.HIT_KEY_LENGTH, true);
+    const keyStart = view.getFloat64(at + L.HIT_KEY_START, true);
+    const depth = view.getUint8(at + L.HIT_CHAIN_LENGTH);
+    return {
+      rule: view.getUint32(at + L.HIT_RULE, true),
+      confidence: view.getUint8(at + L.HIT_CONFIDENCE) as 1 | 2 | 3,
+      reasons: view.getUint32(at + L.HIT_REASONS, true),
+      start: view.getFloat64(at + L.HIT_START, true),
+      end: view.getFloat64(at + L.HIT_END, true),
+      keyStart,
+      keyEnd: keyStart + keyLength,
+      line: view.getFloat64(at + L.HIT_LINE, true),
+      column: view.getFloat64(at + L.HIT_COLUMN, true),
+      endLine: view.getFloat64(at + L.HIT_END_LINE, true),
+      endColumn: view.getFloat64(at + L.HIT_END_COLUMN, true),
+      secretPtr: view.getUint32(at + L.HIT_SECRET_PTR, true),
+      secretLength: view.getUint32(at + L.HIT_SECRET_LENGTH, true),
+      chain: depth === 0 ? NO_CHAIN : this.readChain(at + L.HIT_CHAIN, depth),
+    };
+  }
+
+  private readChain(at: number, depth: number): RawHit['chain'] {
+    return Array.from({ length: depth }, (_, i) => {
+      const start = this.view.getFloat64(at + i * L.CHAIN_SIZE, true);
+      return {
+        encoding: this.view.getUint32(at + i * L.CHAIN_SIZE + 12, true),
+        start,
+        end: start + this.view.getUint32(at + i * L.CHAIN_SIZE + 8, true),
+      };
+    });
+  }
+}
+
+const NO_CHAIN: RawHit['chain'] = [];

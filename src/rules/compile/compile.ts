@@ -1,0 +1,490 @@
+// Compiles checked rules into one binary program (layout: assembly/layout.ts).
+//
+//   rules ─► plans (how each is found) ─► shapes, automata, literals, words (each stored once) ─► tables ─► bytes
+
+import * as L from '../../../assembly/layout.ts';
+import { CLASS_COUNT_MAX } from './limits.ts';
+import { WardlineError } from '../../errors.ts';
+import { CHECKS, packArgs } from '../check-names.ts';
+import { KEY_WORDS } from '../key-words.ts';
+import { MATCHERS } from '../matchers.ts';
+import { ASSIGNMENT_VARIANTS } from './assignment.ts';
+import type { Boundary, Rule } from '../model.ts';
+import { bytesOf, type ByteSet } from '../regex/byteset.ts';
+import { compileAutomaton } from './automaton.ts';
+import { Blob } from './blob.ts';
+import type { Element, Shape } from './lower.ts';
+import { minLengthOf, maxLengthOf } from './lower.ts';
+import { type LiteralAnchor, type Plan, planRule } from './plan.ts';
+import { addToFilter, placeLiterals, windowHash } from './sieve-tables.ts';
+
+export interface CompileOptions {
+  /** Count lines and columns; default true. */
+  readonly lines?: boolean;
+  /** Look inside encoded pieces; default true. */
+  readonly decode?: boolean;
+}
+
+export interface RuleReport {
+  readonly id: string;
+  /** How the rule is found, one entry a plan: `shape via sieve "SG."`, `bare 32`, … */
+  readonly found: readonly string[];
+}
+
+export interface Compiled {
+  readonly program: Uint8Array;
+  readonly report: readonly RuleReport[];
+  /** Literals the sieve looks for, and what it expects to pass per million bytes of ordinary text. */
+  readonly sieve: { readonly literals: number; readonly cost: number };
+}
+
+interface Target {
+  readonly kind: number;
+  readonly a: number;
+  readonly b: number;
+}
+
+const NONE = 0xffff;
+const BOUNDARY: Readonly<Record<Boundary, number>> = { none: L.BOUNDARY_NONE, word: L.BOUNDARY_WORD, token: L.BOUNDARY_TOKEN };
+const CONFIDENCE = { low: L.CONF_LOW, medium: L.CONF_MEDIUM, high: L.CONF_HIGH } as const;
+const ACTION = { keep: L.ACT_KEEP, low: L.ACT_LOW, medium: L.ACT_MEDIUM, high: L.ACT_HIGH, drop: L.ACT_DROP } as const;
+const PROVES = { checksum: L.PROVES_CHECKSUM, structure: L.PROVES_STRUCTURE, alphabet: L.PROVES_ALPHABET } as const;
+
+/** Collects literals with their targets; the same text is stored once. */
+class LiteralTable {
+  readonly entries = new Map<string, { anchor: LiteralAnchor; targets: Target[] }>();
+
+  add(anchor: LiteralAnchor, target: Target): void {
+    const key = `${anchor.fold ? 'i' : 'x'}${String.fromCharCode(...anchor.bytes)}`;
+    const entry = this.entries.get(key);
+    if (!entry) this.entries.set(key, { anchor, targets: [target] });
+    else if (!entry.targets.some((t) => t.kind === target.kind && t.a === target.a && t.b === target.b)) entry.targets.push(target);
+  }
+}
+
+class Writer {
+  readonly blob = new Blob();
+  readonly sieve = new LiteralTable();
+  readonly prefixes = new LiteralTable();
+  readonly words = new Map<string, number>();
+  private readonly classes = new Map<string, { index: number; set: ByteSet }>();
+  private readonly texts = new Map<string, number>();
+  private readonly shapes = new Map<string, { shape: Shape; owners: number[]; before: number; after: number; offset: number }>();
+  private readonly shapeOfPlan = new Map<Plan, string>();
+  readonly automata: { offset: number; plan: Extract<Plan, { form: 'automaton' }>; rule: number }[] = [];
+  readonly bare = new Map<number, string[]>();
+
+  classIndex(set: ByteSet): number {
+    const key = set.join(',');
+    let entry = this.classes.get(key);
+    if (!entry) {
+      if (this.classes.size === CLASS_COUNT_MAX) {
+        throw new WardlineError('too_many_classes', `rules use more than ${CLASS_COUNT_MAX} different character classes`, { hint: 'use the same classes in sibling rules' });
+      }
+      entry = { index: this.classes.size, set };
+      this.classes.set(key, entry);
+    }
+    return entry.index;
+  }
+
+  text(bytes: readonly number[]): number {
+    const key = String.fromCharCode(...bytes);
+    let at = this.texts.get(key);
+    if (at === undefined) {
+      at = this.blob.raw(bytes);
+      this.texts.set(key, at);
+    }
+    return at;
+  }
+
+  word(text: string): number {
+    const key = text.toLowerCase();
+    let index = this.words.get(key);
+    if (index === undefined) {
+      index = this.words.size;
+      this.words.set(key, index);
+    }
+    return index;
+  }
+
+  shape(plan: Extract<Plan, { form: 'shape' | 'bare' }>, rule: Rule, index: number): void {
+    const { shape } = plan;
+    // bare shapes are tried as a whole value, anchored ones from their anchor: they are kept apart
+    const key = `${plan.form}|${shape.secretFrom}|${shape.secretTo}|${shape.elements.map((e) => this.elementKey(e)).join('|')}`;
+    let entry = this.shapes.get(key);
+    if (!entry) {
+      entry = { shape, owners: [], before: 0, after: 0, offset: 0 };
+      this.shapes.set(key, entry);
+    }
+    if (!entry.owners.includes(index)) entry.owners.push(index);
+    if (rule.context) {
+      if (rule.context.where !== 'after') entry.before = Math.max(entry.before, rule.context.within);
+      if (rule.context.where !== 'before') entry.after = Math.max(entry.after, rule.context.within);
+    }
+    this.shapeOfPlan.set(plan, key);
+    if (plan.form === 'bare') {
+      for (let n = plan.minLength; n <= plan.maxLength; n++) {
+        const list = this.bare.get(n) ?? [];
+        if (!list.includes(key)) list.push(key);
+        this.bare.set(n, list);
+      }
+    }
+  }
+
+  private elementKey(e: Element): string {
+    return e.kind === 'literal' ? `l${e.fold ? 'i' : ''}${String.fromCharCode(...e.bytes)}` : `c${this.classIndex(e.set)},${e.min},${e.max}`;
+  }
+
+  /** Writes all shapes; from then on their offsets are known. */
+  writeShapes(): number {
+    const texts = new Map<Element, number>();
+    for (const { shape } of this.shapes.values()) for (const e of shape.elements) if (e.kind === 'literal') texts.set(e, this.text(e.bytes));
+    const section = this.blob.align(8);
+    this.blob.u32(0); // no shape has offset 0
+    this.blob.u32(0);
+    for (const entry of this.shapes.values()) {
+      entry.offset = this.blob.align(4) - section;
+      this.blob.u16(entry.shape.elements.length);
+      this.blob.u8(entry.shape.secretFrom);
+      this.blob.u8(entry.shape.secretTo);
+      this.blob.u32(entry.owners.length);
+      this.blob.u16(entry.before);
+      this.blob.u16(entry.after);
+      for (const owner of entry.owners) this.blob.u32(owner);
+      for (const e of entry.shape.elements) {
+        this.blob.u8(e.kind === 'literal' ? L.EL_LITERAL : L.EL_CLASS);
+        this.blob.u8(e.kind === 'literal' && e.fold ? L.EL_FOLD : 0);
+        this.blob.u16(e.kind === 'literal' ? 0 : this.classIndex(e.set));
+        this.blob.u32(e.kind === 'literal' ? e.bytes.length : e.min);
+        this.blob.u32(e.kind === 'literal' ? (texts.get(e) ?? 0) : e.max);
+      }
+    }
+    return section;
+  }
+
+  shapeOffset(plan: Plan): number {
+    return this.shapes.get(this.shapeOfPlan.get(plan) ?? '')?.offset ?? 0;
+  }
+
+  offsetOfKey(key: string): number {
+    return this.shapes.get(key)?.offset ?? 0;
+  }
+
+  writeClasses(): number {
+    const section = this.blob.align(8);
+    for (const { set } of this.classes.values()) {
+      const table = new Uint8Array(256);
+      for (const byte of bytesOf(set)) table[byte] = 1;
+      this.blob.raw(table);
+    }
+    return section;
+  }
+
+  get classCount(): number {
+    return this.classes.size;
+  }
+
+  /** Writes literal records and their targets; `windows` gives each its window offset. */
+  writeLiterals(table: LiteralTable, windows: readonly number[], targets: Target[]): { heads: Uint16Array; records: number[][] } {
+    const heads = new Uint16Array(L.LITERAL_SLOTS).fill(NONE);
+    const records: number[][] = [];
+    let i = 0;
+    for (const { anchor, targets: own } of table.entries.values()) {
+      const window = windows[i++] ?? 0;
+      const h = windowHash(anchor.bytes[window] ?? 0, anchor.bytes[window + 1] ?? 0, anchor.bytes[window + 2] ?? 0) >>> 20;
+      records.push([this.text(anchor.bytes), anchor.bytes.length, window, anchor.fold ? 1 : 0, targets.length, own.length, heads[h] ?? NONE]);
+      heads[h] = records.length - 1;
+      targets.push(...own);
+    }
+    return { heads, records };
+  }
+}
+
+export function compileRules(rules: readonly Rule[], options: CompileOptions = {}): Compiled {
+  if (rules.length >= NONE) throw new WardlineError('too_many_rules', `${rules.length} rules are more than the ${NONE - 1} a program may hold`);
+  const w = new Writer();
+  const { blob } = w;
+  for (let i = 0; i < L.PROGRAM_HEAD; i += 4) blob.u32(0);
+
+  const report: RuleReport[] = [];
+  const planned = rules.map((rule) => planRule(rule));
+  planned.forEach((plans, index) => {
+    const rule = rules[index] as Rule;
+    for (const plan of plans) {
+      if (plan.form === 'automaton') {
+        const code = compileAutomaton(plan.ast);
+        blob.align(8);
+        w.automata.push({ offset: blob.raw(code), plan, rule: index });
+      } else {
+        w.shape(plan, rule, index);
+      }
+    }
+    report.push({ id: rule.id, found: plans.map(describe) });
+  });
+
+  const shapes = w.writeShapes();
+  const classes = w.writeClasses();
+
+  // automaton records { automaton, min offset, max offset, rule }
+  for (const automaton of w.automata) {
+    const record = blob.align(8);
+    blob.u32(automaton.offset);
+    blob.u32(automaton.plan.minOffset);
+    blob.u32(automaton.plan.maxOffset);
+    blob.u32(automaton.rule);
+    for (const anchor of automaton.plan.anchors) w.sieve.add(anchor, { kind: L.TARGET_AUTOMATON, a: record, b: 0 });
+  }
+  for (const plan of planned.flat()) {
+    if (plan.form !== 'shape') continue;
+    const target = { kind: L.TARGET_SHAPE, a: w.shapeOffset(plan), b: (plan.element << 16) | plan.offset };
+    (plan.where === 'run' ? w.prefixes : w.sieve).add(plan.anchor, target);
+  }
+
+  const matcherTable = new Uint16Array(L.MATCHER_COUNT * L.MATCHER_VARIANTS).fill(NONE);
+  const matchersOn = fillMatchers(rules, matcherTable);
+  for (const [name, matcher] of Object.entries(MATCHERS)) {
+    if (!matchersOn.has(name)) continue;
+    for (const literal of matcher.literals) w.sieve.add(anchorText(literal.text, literal.fold), { kind: L.TARGET_MATCHER, a: matcher.number, b: 0 });
+  }
+  if (matchersOn.has('assignment') || w.bare.size > 0) {
+    for (const key of KEY_WORDS) w.sieve.add(anchorText(key.text, true), { kind: L.TARGET_KEY_WORD, a: key.text.length, b: 0 });
+  }
+
+  const sieveLiterals = [...w.sieve.entries.values()].map((e) => e.anchor);
+  const tables = placeLiterals(sieveLiterals);
+  const targets: Target[] = [];
+  const literals = w.writeLiterals(w.sieve, tables.windows, targets);
+  const prefixes = w.writeLiterals(w.prefixes, [], targets);
+
+  const ruleRecords = rules.map((rule, index) => ruleRecord(w, rule, planned[index] ?? []));
+  const wordTables = writeWords(w);
+
+  const head = {
+    [L.P_RULES]: section(blob, () => ruleRecords.forEach((write) => write())),
+    [L.P_SIEVE]: section(blob, () => blob.raw(tables.nibbles), 16),
+    [L.P_FILTER]: section(blob, () => blob.raw(tables.filter)),
+    [L.P_LITERAL_HEADS]: section(blob, () => writeU16(blob, literals.heads)),
+    [L.P_LITERALS]: section(blob, () => writeRecords(blob, literals.records)),
+    [L.P_PREFIX_HEADS]: section(blob, () => writeU16(blob, prefixes.heads)),
+    [L.P_PREFIXES]: section(blob, () => writeRecords(blob, prefixes.records)),
+    [L.P_TARGETS]: section(blob, () => {
+      for (const t of targets) {
+        blob.u32(t.kind);
+        blob.u32(t.a);
+        blob.u32(t.b);
+      }
+    }),
+    [L.P_SHAPES]: shapes,
+    [L.P_CLASSES]: classes,
+    ...writeBare(w),
+    ...wordTables,
+    [L.P_MATCHERS]: section(blob, () => writeU16(blob, matcherTable)),
+  };
+  for (const [field, offset] of Object.entries(head)) blob.setU32(Number(field), offset);
+  const metadata = new TextEncoder().encode(JSON.stringify({ rules: rules.map((rule, i) => metadataOf(rule, planned[i] ?? [])) }));
+  blob.setU32(L.P_METADATA, blob.align(8));
+  blob.raw(metadata);
+  blob.setU32(L.P_METADATA_LENGTH, metadata.length);
+  blob.align(4);
+  blob.setU32(L.P_RULE_COUNT, rules.length);
+  blob.setU32(L.P_CLASS_COUNT, w.classCount);
+  blob.setU32(L.P_SIEVE_ON, sieveLiterals.length > 0 ? 1 : 0);
+  blob.setU32(L.P_OPTIONS, (options.lines === false ? 0 : L.OPT_LINES) | (options.decode === false ? 0 : L.OPT_DECODE));
+  blob.setU32(0, L.PROGRAM_MAGIC);
+  blob.setU32(4, L.PROGRAM_VERSION);
+  blob.setU32(8, blob.length);
+  const program = blob.finish();
+  new DataView(program.buffer).setUint32(12, digest(program, 16), true);
+  return { program, report, sieve: { literals: sieveLiterals.length, cost: tables.cost } };
+}
+
+function describe(plan: Plan): string {
+  if (plan.form === 'bare') return plan.minLength === plan.maxLength ? `value of ${plan.minLength}` : `value of ${plan.minLength} to ${plan.maxLength}`;
+  if (plan.form === 'automaton') return `automaton via ${plan.anchors.map((a) => JSON.stringify(String.fromCharCode(...a.bytes))).join(', ')}`;
+  return `shape via ${plan.where} ${JSON.stringify(String.fromCharCode(...plan.anchor.bytes))}`;
+}
+
+function anchorText(text: string, fold: boolean): LiteralAnchor {
+  const bytes = [...new TextEncoder().encode(fold ? text.toLowerCase() : text)];
+  return { bytes, fold };
+}
+
+function fillMatchers(rules: readonly Rule[], table: Uint16Array): Set<string> {
+  const on = new Set<string>();
+  rules.forEach((rule, index) => {
+    if (!rule.matcher) return;
+    const { name, args } = rule.matcher;
+    const variants = name === 'assignment' ? ASSIGNMENT_VARIANTS : MATCHERS[name]?.variants;
+    if (!variants) {
+      throw new WardlineError('unknown_matcher', `rule \`${rule.id}\`: there is no matcher \`${name}\``, { at: rule.at, hint: `matchers are: assignment, ${Object.keys(MATCHERS).join(', ')}` });
+    }
+    const number = name === 'assignment' ? 0 : (MATCHERS[name]?.number ?? 0);
+    const wanted = args['variant'] ?? variants[0] ?? '';
+    for (const variant of Array.isArray(wanted) ? wanted : [String(wanted)]) {
+      const v = variants.indexOf(variant);
+      if (v < 0) {
+        throw new WardlineError('unknown_matcher', `rule \`${rule.id}\`: matcher \`${name}\` has no variant \`${variant}\``, { at: rule.at, hint: `variants are: ${variants.filter(Boolean).join(', ')}` });
+      }
+      table[number * L.MATCHER_VARIANTS + v] = index;
+    }
+    on.add(name);
+  });
+  return on;
+}
+
+/** Everything a rule record needs is written first; the record itself is written by the function returned. */
+function ruleRecord(w: Writer, rule: Rule, plans: readonly Plan[]): () => void {
+  const { blob } = w;
+  const checks = blob.align(4);
+  for (const check of rule.checks) {
+    const info = CHECKS[check.name];
+    if (!info) throw new WardlineError('unknown_check', `rule \`${rule.id}\`: there is no check \`${check.name}\``, { at: check.at, hint: 'docs/checks.md lists them all' });
+    blob.u32(info.id);
+    blob.u32(packArgs(check.name, check.args));
+    blob.u8(ACTION[check.fail]);
+    blob.u8(ACTION[check.pass]);
+    blob.u8(PROVES[info.proves]);
+    blob.u8(0);
+  }
+  let context = 0;
+  if (rule.context) {
+    context = blob.align(4);
+    const { within, where, keywords } = rule.context;
+    blob.u16(where === 'after' ? 0 : Math.min(within, L.CONTEXT_REACH));
+    blob.u16(where === 'before' ? 0 : Math.min(within, L.CONTEXT_REACH));
+    blob.u32(keywords.length);
+    for (const keyword of keywords) blob.u32(w.word(keyword));
+  }
+  const shapes = plans.flatMap((plan) => (plan.form === 'automaton' ? [] : [plan.shape]));
+  const shortest = Math.min(...shapes.map(minLengthOf), 0xffff);
+  const longest = Math.max(...shapes.map(maxLengthOf), 0);
+  const wordLeft = shapes.length > 0 && shapes.every((s) => s.wordLeft);
+  const wordRight = shapes.length > 0 && shapes.every((s) => s.wordRight);
+  const left = BOUNDARY[rule.boundary.left] || (wordLeft ? L.BOUNDARY_WORD : L.BOUNDARY_NONE);
+  const right = BOUNDARY[rule.boundary.right] || (wordRight ? L.BOUNDARY_WORD : L.BOUNDARY_NONE);
+  const reasons =
+    (publicPrefix(plans).length >= 2 ? L.R_PREFIX : 0) | (shortest === longest ? L.R_LENGTH : 0) | (shapes.length > 0 ? L.R_ALPHABET : 0);
+  const without = rule.context ? ACTION[rule.context.without] : 0;
+  const plain = rule.type !== 'CREDENTIAL_DETECTION' || rule.kind === 'hash' || rule.kind === 'identifier';
+  return () => {
+    blob.u8(CONFIDENCE[rule.confidence]);
+    blob.u8(left);
+    blob.u8(right);
+    blob.u8(without);
+    blob.u16(Math.round(rule.entropy * 256));
+    blob.u16(rule.checks.length);
+    blob.u32(checks);
+    blob.u32(context);
+    blob.u32(reasons);
+    blob.u32(plain ? L.RULE_PLAIN : 0);
+    blob.u32(shortest);
+    blob.u32(longest);
+  };
+}
+
+function section(blob: Blob, write: () => void, align = 8): number {
+  const at = blob.align(align);
+  write();
+  return at;
+}
+
+function writeU16(blob: Blob, values: Uint16Array): void {
+  for (const value of values) blob.u16(value);
+}
+
+function writeRecords(blob: Blob, records: readonly (readonly number[])[]): void {
+  for (const [text = 0, length = 0, window = 0, fold = 0, target = 0, count = 0, next = 0] of records) {
+    blob.u32(text);
+    blob.u8(length);
+    blob.u8(window);
+    blob.u8(fold);
+    blob.u8(0);
+    blob.u32(target);
+    blob.u16(count);
+    blob.u16(next);
+  }
+}
+
+function writeBare(w: Writer): Record<number, number> {
+  const heads = new Uint16Array(L.BARE_LENGTHS + 1).fill(NONE);
+  const lists: number[] = [];
+  for (const [length, keys] of w.bare) {
+    heads[length] = lists.length;
+    lists.push(...keys.map((key) => w.offsetOfKey(key)), 0);
+  }
+  return {
+    [L.P_BARE_HEADS]: section(w.blob, () => writeU16(w.blob, heads)),
+    [L.P_BARE_LISTS]: section(w.blob, () => lists.forEach((offset) => w.blob.u32(offset))),
+  };
+}
+
+function writeWords(w: Writer): Record<number, number> {
+  const { blob } = w;
+  const filter = new Uint8Array(8192);
+  const heads = new Uint16Array(L.LITERAL_SLOTS).fill(NONE);
+  const encoder = new TextEncoder();
+  const records: number[][] = [];
+  for (const [text, index] of w.words) {
+    const bytes = [...encoder.encode(text)];
+    if (bytes.length < 3) throw new WardlineError('short_context_word', `context word \`${text}\` is shorter than three bytes`, { hint: 'use a longer word, or several' });
+    addToFilter(filter, bytes, 0);
+    const h = windowHash(bytes[0] ?? 0, bytes[1] ?? 0, bytes[2] ?? 0) >>> 20;
+    records[index] = [w.text(bytes), bytes.length, heads[h] ?? NONE];
+    heads[h] = index;
+  }
+  return {
+    [L.P_WORD_FILTER]: section(blob, () => blob.raw(filter)),
+    [L.P_WORD_HEADS]: section(blob, () => writeU16(blob, heads)),
+    [L.P_WORDS]: section(blob, () => {
+      for (const [text = 0, length = 0, next = 0] of records) {
+        blob.u32(text);
+        blob.u16(length);
+        blob.u16(next);
+      }
+    }),
+  };
+}
+
+/** The literal that every secret of the rule begins with: public, so it may be shown. */
+function publicPrefix(plans: readonly Plan[]): string {
+  let prefix: string | null = null;
+  for (const plan of plans) {
+    if (plan.form === 'automaton') return '';
+    const first = plan.shape.elements[plan.shape.secretFrom];
+    const own = first?.kind === 'literal' && !first.fold ? String.fromCharCode(...first.bytes) : '';
+    if (prefix === null) prefix = own;
+    else {
+      let n = 0;
+      while (n < prefix.length && prefix[n] === own[n]) n++;
+      prefix = prefix.slice(0, n);
+    }
+  }
+  return prefix ?? '';
+}
+
+function metadataOf(rule: Rule, plans: readonly Plan[]): object {
+  return {
+    id: rule.id,
+    name: rule.name,
+    provider: rule.provider,
+    kind: rule.kind,
+    type: rule.type,
+    severity: rule.severity,
+    family: rule.family,
+    advice: rule.advice,
+    pairs: rule.pairs,
+    prefix: publicPrefix(plans),
+    on: rule.on,
+    form: rule.matcher ? rule.matcher.name : (plans[0]?.form ?? 'none'),
+  };
+}
+
+/** FNV-1a over whole words, as the engine computes it (assembly/program.ts). */
+export function digest(bytes: Uint8Array, from: number): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let h = 0x811c9dc5;
+  let p = from;
+  for (; p + 4 <= bytes.length; p += 4) h = Math.imul(h ^ view.getUint32(p, true), 0x01000193);
+  for (; p < bytes.length; p++) h = Math.imul(h ^ (bytes[p] ?? 0), 0x01000193);
+  return h >>> 0;
+}
