@@ -262,6 +262,11 @@ export class ReaderSource implements Source {
     this.#handed = 0;
   }
 
+  /** The last `n` bytes handed out were not looked at. */
+  giveBack(n: number): void {
+    this.#handed = Math.max(0, this.#handed - n);
+  }
+
   close(): void {
     this.#settle();
   }

@@ -3,7 +3,7 @@
 
 import { InputError } from './input-error.ts';
 import { u16, u32, u64 } from './gzip.ts';
-import { FileSource, type Meter, Reader, readPiece, type Source } from './source.ts';
+import { FileSource, type Meter, Reader, ReaderSource, readPiece, type Source } from './source.ts';
 import { CheckedSource, zipDecoder } from './zip-body.ts';
 import {
   ARCHIVE_EXTRA, CENTRAL_HEADER, DESCRIPTOR, DIGITAL_SIGNATURE, END_RECORD, LOCAL_HEADER, ZIP64_END_RECORD, ZIP64_LOCATOR,
@@ -227,12 +227,12 @@ async function streamMember(reader: Reader, visitor: ZipVisitor): Promise<void> 
   reader.consume(length);
   const sizesFollow = (entry.flags & 8) !== 0 && entry.compressed === 0;
   if (!sizesFollow) {
-    const before = reader.position;
+    const bounded = new ReaderSource(reader, entry.compressed);
     let reason = 'not_a_file';
     if (!entry.directory) {
       try {
         if (entry.encrypted) throw new InputError('unsupported_format', 'encrypted zip members are not read');
-        const stored = new Reader(new BoundedSource(reader, entry.compressed));
+        const stored = new Reader(bounded);
         const body = new CheckedSource(await zipDecoder(entry, stored, visitor.maxWindowBytes), entry);
         await visitor.member(entry.name, body, stored);
         body.close();
@@ -242,7 +242,8 @@ async function streamMember(reader: Reader, visitor: ZipVisitor): Promise<void> 
         visitor.trouble(entry.name, error);
       }
     }
-    const left = entry.compressed - (reader.position - before);
+    bounded.close();
+    const left = bounded.left;
     if (left > 0 && (await reader.skip(left, reason)) < left) throw new InputError('truncated', 'the zip archive ends within a member');
     if ((entry.flags & 8) !== 0) await passDescriptor(reader, null, entry.zip64);
     return;
@@ -288,32 +289,4 @@ async function pass(reader: Reader, n: number): Promise<void> {
     reader.consume(step);
     left -= step;
   }
-}
-
-/** `limit` bytes of a reader; what is pulled counts as consumed at the next pull or never. */
-class BoundedSource implements Source {
-  readonly #reader: Reader;
-  #left: number;
-
-  constructor(reader: Reader, limit: number) {
-    this.#reader = reader;
-    this.#left = limit;
-  }
-
-  pull(): Uint8Array | null | Promise<Uint8Array | null> {
-    if (this.#left <= 0) return null;
-    const more = this.#reader.more();
-    return more instanceof Promise ? more.then((m) => this.#hand(m)) : this.#hand(more);
-  }
-
-  #hand(more: boolean): Uint8Array | null {
-    if (!more) return null;
-    const view = this.#reader.view;
-    const piece = view.length > this.#left ? view.subarray(0, this.#left) : view;
-    this.#left -= piece.length;
-    this.#reader.consume(piece.length);
-    return piece;
-  }
-
-  close(): void {}
 }
