@@ -41,7 +41,8 @@ export interface CollectorOptions {
 }
 
 /** Longest that overlapping hits may hang together before they are settled as far as they are known. */
-const MOST_CLUSTER_BYTES = 4 * layout.PAGE;
+const MOST_CLUSTER_BYTES = 2 * layout.PAGE;
+const MOST_CLUSTER_HITS = 512;
 const MOST_WAITING = 1024;
 /** Spans of hits that were just passed; a key that touches one of them is not shown. */
 const RECENT = 16;
@@ -133,7 +134,8 @@ export class Collector {
         to += 1;
       }
       // Cut by a hit that reaches beyond what is known: wait for it, but not for ever.
-      if (to < count && pending[to]!.hit.start < end && horizon - start < MOST_CLUSTER_BYTES) break;
+      const cut = to < count && pending[to]!.hit.start < end;
+      if (cut && to - from < MOST_CLUSTER_HITS && horizon - start < MOST_CLUSTER_BYTES) break;
       if (to === from + 1) this.#pass(pending[from]!, source);
       else this.#passCluster(pending, from, to, source);
       from = to;
