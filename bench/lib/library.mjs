@@ -1,0 +1,27 @@
+// The built library, or a stub that finds nothing when it has not been built: the harness can then still be tried.
+
+import { existsSync } from 'node:fs';
+
+const ENTRY = new URL('../../dist/src/index.js', import.meta.url);
+
+export function isBuilt() {
+  return existsSync(ENTRY);
+}
+
+export async function loadLibrary() {
+  if (isBuilt()) return import(ENTRY.href);
+  console.error('note: dist/ is not built (`npm run build`); nothing will be found');
+  return { createScanner: async () => ({ rules: [], scan: () => [], close() {} }) };
+}
+
+/** A scanner of the built library with the default rules. */
+export async function makeScanner(options = {}) {
+  const { createScanner } = await loadLibrary();
+  return createScanner(options);
+}
+
+/** A module of the build that is no entry point, e.g. `testkit/expand.js`. Null when it is not there. */
+export async function loadInternal(path) {
+  const url = new URL(`../../dist/src/${path}`, import.meta.url);
+  return existsSync(url) ? import(url.href) : null;
+}
