@@ -6,7 +6,7 @@ import type { HitSink, HitSource, RawHit } from '../../src/engine/types.ts';
 import type { RuleRecord } from '../../src/findings/rule-table.ts';
 
 export interface FakeRule extends RuleRecord {
-  /** With the flags `dg`; group 1, if there is one, is the secret, group `key` its name. */
+  /** With the flags `dg`; the whole match is the secret. */
   readonly find: RegExp;
   readonly confidence: 1 | 2 | 3;
   readonly reasons: number;
@@ -72,8 +72,7 @@ export class FakeSource implements HitSource {
     const hits: RawHit[] = [];
     this.#rules.forEach((rule, index) => {
       for (const found of text.matchAll(rule.find)) {
-        const [start, end] = found.indices?.[1] ?? found.indices![0]!;
-        const key = found.indices?.groups?.['key'] ?? [0, 0];
+        const [start, end] = found.indices![0]!;
         const name = `${index}:${start}:${end}`;
         if (start >= horizon || this.#told.has(name)) continue;
         // A match that touches the end of what is known may still grow.
@@ -82,7 +81,7 @@ export class FakeSource implements HitSource {
         const before = text.slice(0, start).split('\n');
         const upTo = text.slice(0, end).split('\n');
         hits.push({
-          rule: index, confidence: rule.confidence, reasons: rule.reasons, start, end, keyStart: key[0], keyEnd: key[1],
+          rule: index, confidence: rule.confidence, reasons: rule.reasons, start, end, keyStart: 0, keyEnd: 0,
           line: before.length, column: before.at(-1)!.length + 1, endLine: upTo.length, endColumn: upTo.at(-1)!.length + 1,
           secretPtr: start, secretLength: end - start, chain: [],
         });
