@@ -70,6 +70,10 @@ export const KEY_ROLES = {
     validate check verify generate hash hashed encrypted crypt encode decode get use using require requires required allow enable disable enabled disabled
     etag cipher sync delta change public pub publishable design style theme color window cert certificate
     placeholder label hint idempotency request correlation trace span dedup deduplication`),
+  // names ids and digests
+  512: words(`id ids sha md5 sha1 sha224 sha256 sha384 sha512 blake2 blake3 rev ref uid uuid guid oid ray hash etag tree blob span head trace index image block merge commit
+    digest parent request release checksum revision integrity thumbprint fingerprint correlation crc crc32 resolved version build snapshot layer object changeset
+    traceparent tracestate txid tx transaction hashed digests hashes cid arn container pod instance session sessid etags nonce`),
 };
 
 /** Part a word plays in a value: bits, VALUE_* in assembly/assign/classes.ts. */

@@ -26,6 +26,8 @@ export const WORD_ABOUT: i32 = 64;
 export const WORD_NEUTRAL: i32 = 128;
 /** Before a noun: the whole is about something else. */
 export const WORD_OTHER: i32 = 256;
+/** Names what is an id or a digest. */
+export const WORD_ID: i32 = 512;
 
 // ---- Part of a word in a value: bits -----------------------------------------------------------------------------------
 export const VALUE_PLACEHOLDER: i32 = 1;

@@ -1,10 +1,35 @@
 // Runs that look random and are public: digests, ids, traces, entity tags, integrity hashes, certificates, media.
-// What decides is what stands around them. 0 nothing speaks for noise, 1 probably, 2 certainly.
+// What decides is what stands around them.
 
 import { at, isAlnum, isBlank, isDigit, isHex, isLetter, isWord, same8 } from './chars';
-import { keyRole, valueRole, wordHash, wordStart } from './words';
+import { WORD_ID } from './classes';
+import { keyRole, wordStart } from './words';
 
-/** Whether [p, p + 36) is a UUID. */
+/** First four characters in base64 (little endian) of things that are no secrets. */
+const HEADS: usize = memory.data<u32>([
+  0x4f425669, // iVBO PNG
+  0x2f6a392f, // /9j/ JPEG
+  0x476c3052, // R0lG GIF
+  0x44734555, // UEsD ZIP
+  0x476c6b55, // UklG RIFF
+  0x324e4850, // PHN2 SVG
+  0x34394450, // PD94 XML
+  0x4542564a, // JVBE PDF
+  0x49733448, // H4sI gzip
+  0x47393064, // d09G fonts
+  0x41454141, // AAEA TrueType
+  0x6e643254, // T2dn Ogg
+  0x7a515553, // SUQz MP3
+  0x7a464741, // AGFz WebAssembly
+  0x51715654, // TVqQ PE
+  0x4d563066, // f0VM ELF
+  0x36367679, // yv66 Java
+  0x56534167, // gASV pickle
+  0x41414141, // AAAA ssh public keys and ISO media
+]);
+const HEAD_COUNT: i32 = 19;
+
+/** Whether [p, p + len) is a UUID. */
 export function isUuid(p: usize, len: i32): bool {
   if (len != 36) return false;
   for (let i = 0; i < 36; i++) {
@@ -15,24 +40,22 @@ export function isUuid(p: usize, len: i32): bool {
   return true;
 }
 
-/** 00-<32 hex>-<16 hex>-<2 hex>, or 32-16-1 of the B3 header. */
+/** 00-<32 hex>-<16 hex>-<2 hex>, and <32 hex>-<16 hex>-1 of the B3 header. */
 function isTrace(p: usize, len: i32): bool {
   if (len == 55 && at(p + 2) == 0x2d && at(p + 35) == 0x2d && at(p + 52) == 0x2d) return true;
-  return len >= 49 && len <= 51 && at(p + 32) == 0x2d;
+  return len >= 49 && len <= 51 && at(p + 32) == 0x2d && at(p + 49 - (len == 49 ? 1 : 0)) != 0x2e;
 }
 
 /** Heads of media, archives, certificates and public keys in base64. */
 export function isMedia(p: usize, len: i32): bool {
   if (len < 20) return false;
-  switch (at(p)) {
-    case 0x69: return is(p, 0x4b_30_77_42_52_4f_56_69, 8); // iVBORw0K: PNG
-    case 0x2f: return is(p, 0x2f_6a_39_2f, 4); // /9j/: JPEG
-    case 0x52: return is(p, 0x44_4f_6c_47_30_52, 6); // R0lGOD: GIF
-    case 0x55: return is(p, 0x6c_45_73_45_55, 5) || is(p, 0x52_6b_6c_47_55 >> 0, 0) || is(p, 0x52_47_6c_55 >> 0, 0) || is(p, 0x55_52_6b_6c_47_55, 0) || is(p, 0x52_6c_47_55, 0) || is(p, 0x6b_6c_47_55, 4) || is(p, 0x44_73_45_55, 0); // UEsDB, UklG
-    default: return false;
-  }
+  const head = load<u32>(p);
+  for (let i = 0; i < HEAD_COUNT; i++) if (load<u32>(HEADS + (<usize>i << 2)) == head) return true;
+  // LS0tLS1CRUdJTiB: PEM, encoded once more; then C (certificate) or PU (public)
+  return head == 0x74_30_53_4c && (at(p + 15) == 0x44 || (at(p + 15) == 0x51 && at(p + 16) == 0x56) || (at(p + 15) == 0x51 && at(p + 16) == 0x55));
 }
-/** Algorithm and colon or dash before a digest: `sha256:`, `sha512-`, `md5=`, `h1:`. */
+
+/** Algorithm and colon, dash or equals sign before a digest: `sha256:`, `sha512-`, `md5=`, `h1:`. */
 function digestMark(p: usize, lo: usize): bool {
   let q = p;
   while (q > lo && p - q < 3 && (at(q - 1) == 0x3a || at(q - 1) == 0x2d || at(q - 1) == 0x3d || at(q - 1) == 0x2f || isBlank(at(q - 1)) || at(q - 1) == 0x28)) q--;
@@ -42,68 +65,51 @@ function digestMark(p: usize, lo: usize): bool {
   const n = e - q;
   if (n < 2 || n > 8) return false;
   if (n == 2) return (at(q) | 32) == 0x68 && at(q + 1) == 0x31; // h1:
-  return (same8(q, 0x61_68_73, 3) && (n == 3 || isDigit(at(q + 3)))) || (same8(q, 0x35_64_6d, 3) && n == 3) || (same8(q, 0x65_6b_61_6c_62, 5)) || (same8(q, 0x63_72_63, 3) && n < 6);
+  return (same8(q, 0x61_68_73, 3) && (n == 3 || isDigit(at(q + 3)))) // sha…
+    || (same8(q, 0x35_64_6d, 3) && n == 3) // md5
+    || same8(q, 0x65_6b_61_6c_62, 5); // blake…
 }
 
-const NAMES: i32 = 24;
-/** Names of what holds ids and digests, as word hashes, filled below by hand-written words. */
-function isNoiseName(p: usize, n: i32): bool {
-  if (n < 2 || n > 14) return false;
-  switch (n) {
-    case 2: return same8(p, 0x64_69, 2); // id
-    case 3: return same8(p, 0x61_68_73, 3) || same8(p, 0x35_64_6d, 3) || same8(p, 0x76_65_72, 3) || same8(p, 0x66_65_72, 3) || same8(p, 0x64_69_75, 3) || same8(p, 0x78_74, 0) || same8(p, 0x64_69_6f, 3) || same8(p, 0x79_61_72, 3); // sha md5 rev ref uid oid ray
-    case 4: return same8(p, 0x68_73_61_68, 4) || same8(p, 0x67_61_74_65, 4) || same8(p, 0x65_65_72_74, 4) || same8(p, 0x64_69_75_75, 4) || same8(p, 0x64_69_75_67, 4) || same8(p, 0x62_6f_6c_62, 4) || same8(p, 0x6e_61_70_73, 4) || same8(p, 0x64_61_65_68, 4) || same8(p, 0x35_64_6d, 0) || same8(p, 0x31_61_68_73, 4); // hash etag tree uuid guid blob span head sha1
-    case 5: return same8(p, 0x65_63_61_72_74, 5) || same8(p, 0x78_65_64_6e_69, 5) || same8(p, 0x65_67_61_6d_69, 5) || same8(p, 0x6b_63_6f_6c_62, 5) || same8(p, 0x65_67_72_65_6d, 5) || same8(p, 0x63_6e_6f_6e, 0); // trace index image block merge
-    case 6: return same8(p, 0x74_69_6d_6d_6f_63, 6) || same8(p, 0x74_73_65_67_69_64, 6) || same8(p, 0x74_6e_65_72_61_70, 6) || same8(p, 0x36_35_32_61_68_73, 6) || same8(p, 0x32_31_35_61_68_73, 6) || same8(p, 0x74_65_73_73_61, 0); // commit digest parent sha256 sha512
-    case 7: return same8(p, 0x74_73_65_75_71_65_72, 7) || same8(p, 0x65_73_61_65_6c_65_72, 7) || same8(p, 0x64_65_68_73_61_68, 0); // request release
-    case 8: return same8(p, 0x6d_75_73_6b_63_65_68_63, 8) || same8(p, 0x6e_6f_69_73_69_76_65_72, 8) || same8(p, 0x74_6e_65_73_6e_6f_63, 0); // checksum revision
-    case 9: return same8(p, 0x74_69_72_67_65_74_6e_69, 8); // integrity
-    case 10: return same8(p, 0x69_72_70_62_6d_75_68_74, 8); // thumbprint
-    case 11: return same8(p, 0x72_70_72_65_67_6e_69_66, 8) || same8(p, 0x61_6c_65_72_72_6f_63, 7); // fingerprint correlation
-    default: return false;
-  }
-}
-
-/** Judges the run [start, end) by its shape and by what stands beside it. */
+/**
+ * Judges the run [start, end) by its shape and by what stands beside it within [lo, hi):
+ * 0 nothing speaks for noise, 1 probably a digest, id or name, 2 certainly.
+ */
 export function noise(start: usize, end: usize, lo: usize, hi: usize): i32 {
   const len = <i32>(end - start);
   if (len > 1000) return 2;
-  if (isMedia(start, len)) return 2;
-  if (digestMark(start, lo)) return 2;
-  if (isTrace(start, len)) return 2;
-  let verdict = 0;
+  if (isMedia(start, len) || digestMark(start, lo) || isTrace(start, len)) return 2;
+  let verdict = isUuid(start, len) ? 1 : 0;
   const before = start > lo ? at(start - 1) : 0x0a;
   const after = end < hi ? at(end) : 0x0a;
   let hex = true;
   for (let i = 0; i < len && hex; i++) if (!isHex(at(start + i))) hex = false;
-  if (isUuid(start, len)) verdict = 1;
-  // ---- paths and file names: main.3f2a9c1b.js, /commit/<id>, /nix/store/<32>-name
-  if (before == 0x2f || before == 0x5c) verdict = 1;
-  if (before == 0x2f && (after == 0x2f || after == 0x2d) && hex) return 2;
-  if (after == 0x2e && isLetter(at(end + 1)) && end + 3 < hi) {
+  // ---- paths and file names: main.3f2a9c1b.js, /commit/<id>/, /nix/store/<32>-name
+  if (before == 0x2f || before == 0x5c) {
+    if (hex && (after == 0x2f || after == 0x2d)) return 2;
+    verdict = 1;
+  }
+  if (after == 0x2e && end + 1 < hi && isLetter(at(end + 1))) {
     let q = end + 1;
-    while (q < hi && q - end < 6 && isAlnum(at(q))) q++;
-    if (q - end <= 5 && !isWord(at(q))) verdict = before == 0x22 || before == 0x27 || before == 0x3d ? 1 : 2;
+    while (q < hi && q - end < 7 && isAlnum(at(q))) q++;
+    if (q - end <= 6 && (q == hi || !isWord(at(q)))) return 2;
   }
   if (hex) {
-    if (len > 2 && before == 0x78 && start - lo >= 2 && at(start - 2) == 0x30) verdict = verdict > 1 ? verdict : 1;
-    // sha256sum lines: two blanks or blank and star, then a name
-    if (isBlank(after) && (isBlank(at(end + 1)) || at(end + 1) == 0x2a) && (before == 0x0a || start == lo) && (len == 32 || len == 40 || len == 56 || len == 64 || len == 96 || len == 128)) return 2;
-    if (before == 0x2e && start - lo >= 2 && at(start - 2) == 0x2e || after == 0x2e && at(end + 1) == 0x2e) return 2; // index a..b
+    if (before == 0x78 && start - lo >= 2 && at(start - 2) == 0x30) verdict = 1; // 0x…
+    // lines of sha256sum: two blanks, or a blank and a star, then a name
+    if (isBlank(after) && (isBlank(at(end + 1)) || at(end + 1) == 0x2a) && (before == 0x0a || start == lo) && (len & 7) == 0) return 2;
+    if (before == 0x2e && start - lo >= 2 && at(start - 2) == 0x2e || after == 0x2e && at(end + 1) == 0x2e) return 2; // a..b
   }
   // ---- the word before: commit 3f2a…, "etag": "…", request_id=…
   let q = start;
-  let steps = 0;
-  while (q > lo && steps < 6 && !isWord(at(q - 1)) && at(q - 1) != 0x0a) { q--; steps++; }
-  if (q < start && q > lo && isLetter(at(q - 1)) || q > lo && isDigit(at(q - 1))) {
+  for (let steps = 0; q > lo && steps < 6 && !isWord(at(q - 1)) && at(q - 1) != 0x0a; steps++) q--;
+  if (q < start && q > lo && isAlnum(at(q - 1))) {
+    let s = q;
+    while (s > lo && isAlnum(at(s - 1)) && q - s < 14) s--;
+    if ((keyRole(s, <i32>(q - s)) & WORD_ID) != 0) return hex ? 2 : 1;
     let e = q;
-    // digits belong to the name: sha256, md5
-    let s = e;
-    while (s > lo && isAlnum(at(s - 1)) && e - s < 14) s--;
-    if (isNoiseName(s, <i32>(e - s))) return 2;
-    while (e > lo && isDigit(at(e - 1))) e--;
-    s = wordStart(e - lo > 24 ? e - 24 : lo, e);
-    if (isNoiseName(s, <i32>(e - s))) return hex ? 2 : 1;
+    while (e > s && isDigit(at(e - 1))) e--;
+    s = wordStart(s, e);
+    if ((keyRole(s, <i32>(e - s)) & WORD_ID) != 0) return hex ? 2 : 1;
   }
   return verdict;
 }

@@ -1,0 +1,195 @@
+// Assignments: a key that names a secret, an operator, a value. Answers go through the result registers.
+//
+//   assignFromKey     the sieve saw a key word; finds name, operator and value and judges them
+//   assignFromValue   the sieve saw a long run that no format claimed; looks to the left for operator and name
+
+import { CONF_HIGH, CONF_LOW, CONF_MEDIUM, CONF_NONE, R_ASSIGNMENT, R_EXAMPLE, R_HEADER, R_NOISE, R_QUOTED, R_WEAK } from '../layout';
+import * as result from '../result';
+import { at, isAlnum, isBlank, isLetter, isSpace, isWord, same8, skipBlanks } from './chars';
+import {
+  CLASS_API_KEY, CLASS_AUTH, CLASS_KEY, CLASS_PASSWORD, CLASS_SALT, CLASS_SECRET, CLASS_TOKEN, FORM_CALL, FORM_CODE, FORM_COMPARE, FORM_FLAG, FORM_HEADER, FORM_LINE, FORM_MARKUP,
+  FORM_PAIR, FORM_PIECE, FORM_PROSE, FORM_QUERY, FORM_QUOTED, FORM_SCHEME, FORM_SPACED, FORM_TIGHT, FORM_WRAPPED,
+} from './classes';
+import * as features from './features';
+import { isExpression, judgedReasons, judgeValue, randomPiece } from './judge';
+import * as key from './key';
+import { noise } from './noise';
+import * as operator from './operator';
+import { quoteAt, quoteBefore } from './quotes';
+import * as value from './value';
+
+export { judgeValue, judgedReasons } from './judge';
+export { placeholder } from './placeholder';
+export { noise } from './noise';
+export { randomness } from './randomness';
+
+/** A key word at [p, p + len). True when something is to be reported, if only with low confidence. */
+export function assignFromKey(p: usize, len: i32, lo: usize, hi: usize): bool {
+  if (!key.findName(p, len, lo, hi)) return false;
+  if ((at(p) | 32) == 0x69) return identifiedBy(p, len, lo, hi);
+  if (!operator.findOperator(key.keyStart, key.keyEnd, key.keyDashes, lo, hi)) return false;
+  if (!key.classifyKey(p, len)) return false;
+  if (!value.findValue(operator.valueFrom, key.keyStart, lo, hi, operator.form, operator.colon, operator.nameQuoted)) return false;
+  return decide(value.valueStart, value.valueEnd, value.valueForm, lo, hi);
+}
+
+/** SQL: IDENTIFIED BY 'x', IDENTIFIED BY PASSWORD 'x', IDENTIFIED WITH … BY 'x'. */
+function identifiedBy(p: usize, len: i32, lo: usize, hi: usize): bool {
+  let q = p + len;
+  const most = hi - q > 64 ? q + 64 : hi;
+  while (q + 4 < most && !(isBlank(at(q)) && same8(q + 1, 0x20_79_62, 3))) {
+    if (!isWord(at(q)) && !isBlank(at(q)) && at(q) != 0x27) return false;
+    q++;
+  }
+  if (q + 4 >= most) return false;
+  q = skipBlanks(q + 4, hi, 8);
+  if (!value.findValue(q, p, lo, hi, FORM_TIGHT, false, false)) return false;
+  key.keyEnd = key.keyEnd;
+  return decideAs(value.valueStart, value.valueEnd, value.valueForm | FORM_LINE, CLASS_PASSWORD, p, p + len, lo, hi);
+}
+
+function decide(s: usize, e: usize, form: i32, lo: usize, hi: usize): bool {
+  return decideAs(s, e, form, key.keyClass, key.keyStart, key.keyEnd, lo, hi);
+}
+
+/** `${NAME:-default}` and `${NAME:default}`: the default may be real. */
+function defaultOf(s: usize, e: usize): usize {
+  if (e - s < 8 || at(s) != 0x24 || at(s + 1) != 0x7b || at(e - 1) != 0x7d) return 0;
+  let q = s + 2;
+  while (q < e && (isWord(at(q)) || at(q) == 0x2e || at(q) == 0x2d && at(q - 1) != 0x3a)) q++;
+  if (q >= e || at(q) != 0x3a) return 0;
+  q++;
+  if (at(q) == 0x2d || at(q) == 0x3d) q++;
+  return q < e - 1 ? q : 0;
+}
+
+/** Whether the value says the key's noun again (`password: userPassword`, `token=my_token`). */
+function repeatsNoun(s: usize, e: usize): bool {
+  const n = key.nounEnd - key.nounStart;
+  if (n < 3 || e - s < n || e - s > 64) return false;
+  const first = at(key.nounStart) | 32;
+  for (let q = s; q + n <= e; q++) {
+    if ((at(q) | 32) != first) continue;
+    let i: usize = 1;
+    while (i < n && (at(q + i) | 32) == (at(key.nounStart + i) | 32)) i++;
+    if (i == n) return true;
+  }
+  return false;
+}
+
+function decideAs(s: usize, e: usize, form: i32, keyClass: i32, keyStart: usize, keyEnd: usize, lo: usize, hi: usize): bool {
+  const inner = defaultOf(s, e);
+  if (inner != 0) { s = inner; e -= 1; form &= ~FORM_QUOTED; }
+  const n = <i32>(e - s);
+  if (n < 4) return false;
+  const quoted = (form & FORM_QUOTED) != 0;
+  let confidence = judgeValue(s, n, quoted, keyClass);
+  let reasons = judgedReasons;
+  if (confidence == CONF_NONE) {
+    // A structure in a string, e.g. a token that is JSON: {"sig":"…"}
+    if (!quoted || n > 600 || (at(s) != 0x7b && at(s) != 0x5b) || !randomPiece(s, n)) return false;
+    confidence = CONF_MEDIUM;
+    reasons = judgedReasons;
+  }
+  const passwordLike = keyClass == CLASS_PASSWORD || keyClass == 8 || keyClass == 5;
+  const random = (reasons & 0x40) != 0; // R_ENTROPY: random for certain
+  const odd = (reasons & 0x80) != 0; // R_RANDOM
+  if (!random && repeatsNoun(s, e)) {
+    if (features.digits < 3 || !quoted && (form & (FORM_LINE | FORM_TIGHT)) == 0) return false;
+    confidence = CONF_LOW;
+    reasons |= R_EXAMPLE;
+  }
+  if (!quoted && (form & FORM_MARKUP) == 0) {
+    // ---- a bare word may be an expression
+    const expression = isExpression(s, n);
+    if (expression) {
+      if ((form & FORM_QUERY) == 0 && !(random && (form & FORM_LINE) != 0 && features.symbols == 0)) return false;
+    }
+    let identifier = features.digits == 0 && features.symbols == 0 && features.base64s == 0;
+    if ((form & FORM_CODE) != 0) {
+      // an identifier, unless it could not be one
+      if (identifier) return false;
+      if (isLetter(at(s)) && features.symbols == 0 && !random && features.digits < 4) return false;
+      if (confidence == CONF_HIGH) confidence = CONF_MEDIUM;
+    }
+    if ((form & FORM_PROSE) != 0) {
+      if (!random && (features.digits == 0 || !odd && features.symbols == 0)) return false;
+      if (confidence > CONF_LOW && !random) confidence = CONF_LOW;
+    }
+    if (identifier) {
+      const settings = (form & (FORM_LINE | FORM_TIGHT | FORM_FLAG | FORM_QUERY | FORM_SCHEME)) != 0;
+      if (!settings && !(random && n >= 20)) return false;
+      if ((form & FORM_SPACED) != 0) {
+        if (!odd || n < 6) return false;
+        if (!random && features.separators == 0 && confidence > CONF_LOW) confidence = CONF_LOW;
+      }
+      if ((form & FORM_FLAG) != 0 && !odd) return false;
+      if (!odd && (form & FORM_LINE) == 0) return false;
+    } else if ((form & FORM_SPACED) != 0 && !random && !odd && isLetter(at(s)) && features.symbols == 0) {
+      confidence = CONF_LOW; // x = foo2
+    }
+    if (features.symbols > 0 && (form & (FORM_LINE | FORM_TIGHT | FORM_FLAG | FORM_QUERY)) == 0 && !random) return false;
+    if (features.symbols * 3 > n) return false;
+  } else {
+    // ---- a literal that need not be the value
+    if ((form & (FORM_WRAPPED | FORM_COMPARE | FORM_PIECE)) != 0) {
+      if (!random && !(odd && (form & FORM_WRAPPED) == 0)) return false;
+      if (confidence > CONF_MEDIUM) confidence = CONF_MEDIUM;
+      if (!random || (form & FORM_PIECE) != 0) confidence = CONF_LOW;
+    }
+    if ((form & FORM_PAIR) != 0 && !odd && !(features.digits > 0 && features.symbols + features.uppers > 0 && passwordLike)) return false;
+    if ((form & FORM_CALL) != 0 && !odd && !random && features.digits == 0) return false;
+    if ((form & FORM_PROSE) != 0 && !odd && features.digits == 0) return false;
+  }
+  // ---- names that say little
+  if (key.keyVague && keyClass != CLASS_SALT) {
+    if (!odd && !random && features.digits == 0) return false;
+    if (confidence > CONF_LOW && !random) confidence -= 1;
+  }
+  if (keyClass == CLASS_KEY && confidence > CONF_LOW && !random) confidence = CONF_LOW;
+  // ---- what stands around: digests and ids
+  if (random || odd) {
+    const public_ = noise(s, e, lo, hi);
+    if (public_ == 2 && features.hexOnly) return false;
+    if (public_ == 2) { confidence = CONF_LOW; reasons |= R_NOISE; }
+  }
+  reasons |= R_ASSIGNMENT;
+  if (quoted) reasons |= R_QUOTED;
+  if ((form & (FORM_HEADER | FORM_FLAG | FORM_SCHEME)) != 0) reasons |= R_HEADER;
+  result.setSpan(s, e);
+  result.setKey(keyStart, keyEnd);
+  result.setJudgement(confidence, reasons, keyClass);
+  return true;
+}
+
+/** A run of 31 or more [A-Za-z0-9_-] that no format claimed. Looks at the byte before it first: most runs stand alone. */
+export function assignFromValue(start: usize, end: usize, lo: usize, hi: usize): bool {
+  let s = start;
+  const least = s - lo > 128 ? s - 128 : lo;
+  // The run may be the middle of base64.
+  while (s > least && (at(s - 1) == 0x2b || at(s - 1) == 0x2f || (s < start && isWord(at(s - 1))))) s--;
+  if (s == lo || s == least) return false;
+  let q = s;
+  const before = at(q - 1);
+  if (before != 0x22 && before != 0x27 && before != 0x3d && before != 0x3a && before != 0x20 && before != 0x60 && before != 0x3e) return false;
+  let e = end;
+  while (e < hi && e - s < 4096 && (isWord(at(e)) || at(e) == 0x2b || at(e) == 0x2f || at(e) == 0x3d || at(e) == 0x2d || (at(e) == 0x2e && isAlnum(at(e + 1))))) e++;
+  let form = 0;
+  const mark = quoteBefore(q, lo);
+  if (mark != 0) { q -= mark; form |= FORM_QUOTED; }
+  while (q > lo && isBlank(at(q - 1)) && s - q < 24) q--;
+  if (q == lo) return false;
+  let c = at(q - 1);
+  if (c == 0x3e && q - lo > 1 && at(q - 2) == 0x3d) { q -= 2; } // =>
+  else if (c == 0x3d || c == 0x3a) {
+    q--;
+    if (q > lo && at(q - 1) == 0x3a) q--;
+    if (mark == 0 && q + 1 == s) form |= FORM_TIGHT;
+  } else if (c == 0x28 && mark != 0) { q--; form |= FORM_CALL; }
+  else return false;
+  while (q > lo && isBlank(at(q - 1)) && s - q < 32) q--;
+  q -= quoteBefore(q, lo);
+  if (q > lo && at(q - 1) == 0x5d) { q--; q -= quoteBefore(q, lo); }
+  if (!key.classifyFromRight(q, lo)) return false;
+  return decide(s, e, form, lo, hi);
+}

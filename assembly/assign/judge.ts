@@ -1,0 +1,200 @@
+// The value alone: is this a secret of the class its key names? Structure first (references, calls, paths, words), then
+// randomness. Every threshold of `score` is explained with its figures in docs/assignments.md.
+
+import {
+  CONF_HIGH, CONF_LOW, CONF_MEDIUM, CONF_NONE, R_ALPHABET, R_ENTROPY, R_EXAMPLE, R_LENGTH, R_LOW_ENTROPY, R_NOISE, R_RANDOM, R_WEAK,
+} from '../layout';
+import { at, isAlnum, isDigit, isLetter, isWord, same8 } from './chars';
+import { CLASS_API_KEY, CLASS_AUTH, CLASS_CREDENTIAL, CLASS_KEY, CLASS_PASSPHRASE, CLASS_PASSWORD, CLASS_SALT, CLASS_SECRET, CLASS_TOKEN } from './classes';
+import {
+  base64s, blanks, changes, digits, distinct, hexOnly, letters, longestRun, lowers, measure, others, score, separators, symbols, uppers, wordShare,
+} from './features';
+import { isUuid } from './noise';
+import { placeholder } from './placeholder';
+
+/** Reasons of the last judgement. */
+export let judgedReasons: u32 = 0;
+
+/** Score above which a text of n characters is hardly ever a word or identifier (under 2 % of identifiers). */
+function oddScore(n: i32): i32 {
+  if (n < 6) return 30;
+  if (n < 8) return 20;
+  if (n < 12) return 10;
+  if (n < 16) return 4;
+  return 2;
+}
+
+/** Distinct characters a random text of n characters has at least, nearly always. */
+function enoughDistinct(n: i32): bool {
+  if (hexOnly) return distinct >= (n >= 32 ? 10 : n >= 16 ? 8 : n / 2);
+  if (n >= 40) return distinct >= 18;
+  if (n >= 24) return distinct >= 13;
+  if (n >= 16) return distinct >= 10;
+  return distinct * 2 >= n;
+}
+
+/** Random for certain: long, odd pairs, many different characters, letters and digits mixed. */
+function isRandom(n: i32): bool {
+  if (n < 16 || !enoughDistinct(n)) return false;
+  if (digits > 0 && letters() > 0) return score >= 8 && (changes >= 3 || uppers > 2 && lowers > 2);
+  // letters only: long and mixed case, or clearly odd
+  return letters() > 0 && (uppers > 3 && lowers > 3 ? score >= 20 : n >= 20 && score >= 24);
+}
+
+/** A path, URL, file name, selector, dotted name, regular expression, mail address, date, version, markup. */
+function isOtherThing(p: usize, n: i32): bool {
+  const c = at(p);
+  if (n > 3 && c == 0x2d && at(p + 1) == 0x2d && at(p + 2) == 0x2d) return true; // PEM and rulers
+  let dots = 0;
+  let slashes = 0;
+  let alphabetic = 0;
+  let ats = 0;
+  for (let i = 0; i < n; i++) {
+    const b = at(p + i);
+    if (b == 0x2e) dots++;
+    else if (b == 0x2f) slashes++;
+    else if (b == 0x40) ats++;
+    if (isLetter(b)) alphabetic++;
+    if (b == 0x3a && i + 2 < n && at(p + i + 1) == 0x2f && at(p + i + 2) == 0x2f) return true; // URL
+    if (b == 0x5c && i + 2 < n && (at(p + i + 1) == 0x64 || at(p + i + 1) == 0x77 || at(p + i + 1) == 0x73) && (at(p + i + 2) == 0x2b || at(p + i + 2) == 0x2a || at(p + i + 2) == 0x7b)) return true; // \d+
+    if (b == 0x28 && i + 1 < n && at(p + i + 1) == 0x3f) return true; // (?
+    if (b == 0x5b && i + 3 < n && at(p + i + 2) == 0x2d && at(p + i + 1) == 0x61) return true; // [a-
+  }
+  if ((c == 0x2f || c == 0x7e) && (slashes > 1 || (n < 40 && score < 8))) return true; // /etc/…, ~/…
+  if (c == 0x2e && (at(p + 1) == 0x2f || at(p + 1) == 0x2e)) return true; // ./ ../
+  if (n > 2 && at(p + 1) == 0x3a && (at(p + 2) == 0x5c || at(p + 2) == 0x2f)) return true; // C:\
+  if ((c == 0x23 || c == 0x2e) && n > 1 && isLetter(at(p + 1)) && digits == 0 && symbols <= 1 && score < 10) return true; // #id .class
+  if (slashes > 0 && score < 2 && digits * 4 < n) return true; // a/b/c
+  if (dots > 0 && ats == 0) {
+    // dotted words, file names, versions
+    if (digits + separators == n) return true;
+    if (alphabetic + separators == n && score < 12) return true;
+    let q = n - 1;
+    while (q > 0 && isAlnum(at(p + q))) q--;
+    if (at(p + q) == 0x2e && n - q <= 5 && n - q >= 3 && q > 0 && isLetter(at(p + q + 1)) && score < 12 && symbols == 0) return true;
+  }
+  if (ats == 1 && dots > 0 && c != 0x40 && at(p + n - 1) != 0x40) { // mail address
+    let q = 0;
+    while (q < n && at(p + q) != 0x40) q++;
+    let r = q + 1;
+    let dotted = false;
+    while (r < n && (isWord(at(p + r)) || at(p + r) == 0x2d || at(p + r) == 0x2e)) { if (at(p + r) == 0x2e) dotted = true; r++; }
+    if (r == n && dotted && isLetter(at(p + n - 1))) return true;
+  }
+  return false;
+}
+
+/** An identifier, a call, a member or an index: what programs put on the right. For bare words. */
+export function isExpression(p: usize, n: i32): bool {
+  let i = 0;
+  while (i < n && (at(p + i) == 0x26 || at(p + i) == 0x2a || at(p + i) == 0x21 || at(p + i) == 0x40)) i++;
+  if (i == n || !(isLetter(at(p + i)) || at(p + i) == 0x5f || at(p + i) == 0x24)) return false;
+  let members = 0;
+  while (i < n) {
+    const c = at(p + i);
+    if (isWord(c) || c == 0x24) { i++; continue; }
+    if (c == 0x28 || c == 0x5b) return true;
+    if ((c == 0x2e || c == 0x3f || c == 0x21) && i + 1 < n && (isWord(at(p + i + 1)) || at(p + i + 1) == 0x2e || at(p + i + 1) == 0x28)) { members++; i++; continue; }
+    if ((c == 0x2d && i + 1 < n && at(p + i + 1) == 0x3e) || (c == 0x3a && i + 1 < n && at(p + i + 1) == 0x3a)) { members++; i += 2; continue; }
+    if (c == 0x3e || c == 0x2a || c == 0x21 || c == 0x3f) { i++; continue; }
+    return false;
+  }
+  return members > 0 && score < 14;
+}
+
+function done(confidence: i32, reasons: u32): i32 {
+  judgedReasons = reasons;
+  return confidence;
+}
+
+/**
+ * Confidence (CONF_*) that the value is a secret, its key being of `keyClass`; `quoted` says that it is a literal for certain.
+ * Leaves the reasons in `judgedReasons`.
+ */
+export function judgeValue(p: usize, n: i32, quoted: bool, keyClass: i32): i32 {
+  judgedReasons = 0;
+  if (n < 4 || n > 4096) return CONF_NONE;
+  measure(p, n);
+  if (others > 0 || blanks > 0) return judgeText(p, n, quoted, keyClass);
+  const example = placeholder(p, n);
+  if (example == 2 || isOtherThing(p, n)) return CONF_NONE;
+  const words = wordShare(p, n);
+  const odd = score >= oddScore(n) && words < 50;
+  const random = isRandom(n) && words < 60;
+  let reasons: u32 = 0;
+  if (example == 1) reasons |= R_EXAMPLE;
+  if (random) reasons |= R_RANDOM | R_ENTROPY;
+  else if (odd) reasons |= R_RANDOM;
+  let confidence = CONF_NONE;
+  if (keyClass == CLASS_PASSWORD || keyClass == CLASS_PASSPHRASE || keyClass == CLASS_CREDENTIAL) confidence = judgePassword(p, n, quoted, odd, random, words);
+  else confidence = judgeToken(p, n, quoted, keyClass, odd, random, words);
+  if (confidence == CONF_NONE) return CONF_NONE;
+  if (example == 1) confidence = CONF_LOW;
+  if (confidence == CONF_LOW && !random && !odd) reasons |= R_WEAK;
+  if (!enoughDistinct(n) && n >= 16) { reasons |= R_LOW_ENTROPY; if (confidence > CONF_LOW) confidence = CONF_LOW; }
+  return done(confidence, reasons);
+}
+
+function judgePassword(p: usize, n: i32, quoted: bool, odd: bool, random: bool, words: i32): i32 {
+  if (n > 200) return random ? CONF_MEDIUM : CONF_NONE;
+  if (digits == n) return n >= 6 ? CONF_LOW : CONF_NONE;
+  if (letters() == 0) return n >= 6 && digits > 0 ? CONF_LOW : CONF_NONE;
+  if (random) return quoted || digits > 2 ? CONF_HIGH : CONF_MEDIUM;
+  const mixed = digits > 0 || symbols > 0;
+  if (odd) return CONF_MEDIUM;
+  if (mixed) {
+    // Letters with digits or symbols: Summer2024!, p4ssw0rt; but not user1, field_2, utf8
+    if (words >= 80 && digits > 0 && digits <= 2 && symbols == 0) return CONF_LOW;
+    if (symbols > 0 && digits == 0 && words >= 80) return CONF_LOW;
+    return n >= 6 ? CONF_MEDIUM : CONF_LOW;
+  }
+  // letters only, pronounceable
+  if (words >= 80) return quoted && n >= 5 && separators == 0 ? CONF_LOW : separators > 0 && n < 40 && words < 100 ? CONF_LOW : CONF_NONE;
+  return n >= 5 ? CONF_LOW : CONF_NONE;
+}
+
+function judgeToken(p: usize, n: i32, quoted: bool, keyClass: i32, odd: bool, random: bool, words: i32): i32 {
+  const strongKey = keyClass == CLASS_API_KEY || keyClass == CLASS_SECRET || keyClass == CLASS_TOKEN || keyClass == CLASS_AUTH;
+  if (isUuid(p, n)) {
+    judgedReasons |= R_NOISE;
+    return strongKey ? (keyClass == CLASS_SECRET || keyClass == CLASS_API_KEY ? CONF_MEDIUM : CONF_LOW) : CONF_NONE;
+  }
+  if (n > 600 && base64s == 0 && separators == 0) return CONF_NONE;
+  if (random) {
+    if (keyClass == CLASS_SALT) return CONF_LOW;
+    if (keyClass == CLASS_KEY) return hexOnly ? CONF_LOW : CONF_MEDIUM;
+    return CONF_HIGH;
+  }
+  if (digits == n) return keyClass != CLASS_KEY && n >= 16 ? CONF_LOW : CONF_NONE;
+  if (n < 8) return CONF_NONE;
+  const mixed = digits > 0 && letters() > 0;
+  if (keyClass == CLASS_KEY || keyClass == CLASS_SALT) return mixed && odd && n >= 12 ? CONF_LOW : CONF_NONE;
+  if (mixed && odd) return digits >= 2 && n >= 10 ? CONF_MEDIUM : CONF_LOW;
+  if (odd && n >= 10) return keyClass == CLASS_SECRET || n >= 20 ? CONF_MEDIUM : CONF_LOW;
+  if (mixed && n >= 12 && digits >= 2 && words < 70) return CONF_LOW;
+  if (odd && keyClass == CLASS_SECRET) return CONF_LOW;
+  if (symbols > 0 && digits > 0 && n >= 10 && words < 70) return CONF_LOW;
+  return CONF_NONE;
+}
+
+/** Values with blanks or bytes beyond ASCII: sentences, or something that holds a random piece (JSON in a string). */
+function judgeText(p: usize, n: i32, quoted: bool, keyClass: i32): i32 {
+  if (n > 600) return CONF_NONE;
+  const c = at(p);
+  if (c == 0x7b || c == 0x5b) return randomPiece(p, n) ? done(CONF_MEDIUM, R_RANDOM) : CONF_NONE;
+  return CONF_NONE;
+}
+
+/** Whether a stretch of 20 or more letters and digits inside looks random. */
+export function randomPiece(p: usize, n: i32): bool {
+  let s = 0;
+  for (let i = 0; i <= n; i++) {
+    if (i < n && isAlnum(at(p + i))) continue;
+    if (i - s >= 20) {
+      measure(p + s, i - s);
+      if (isRandom(i - s) && placeholder(p + s, i - s) == 0) return true;
+    }
+    s = i + 1;
+  }
+  return false;
+}
