@@ -73,7 +73,7 @@ class TemplateParser {
         if (ending === 'end') break;
         throw new TemplateError('the template ends too early', ending === 'quote' ? 'close the text with `"}`' : 'close `{json:` with `}`', start);
       }
-      if (ending === 'quote' && char === '"') break;
+      if (ending === 'quote' && char === '"' && this.closesQuote()) break;
       if (char === '{' && (ending !== 'brace' || this.startsTemplate())) {
         if (ending !== 'brace' && this.source[this.index + 1] === '{') {
           text += '{';
@@ -112,6 +112,13 @@ class TemplateParser {
     return found !== null && found[1] !== undefined && (ALPHABETS.has(found[1]) || SIMPLE.includes(found[1]) || ENCODINGS.includes(found[1]));
   }
 
+  /** `"}` ends a quoted text, but `"}}` is a quote and a brace in it: an odd run of braces begins with the closing one. */
+  private closesQuote(): boolean {
+    let end = this.index + 1;
+    while (this.source[end] === '}') end++;
+    return (end - this.index) % 2 === 0;
+  }
+
   private quotedEscape(): string {
     const at = this.index;
     const known: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '"': '"', '\\': '\\' };
@@ -140,8 +147,7 @@ class TemplateParser {
       if (!hasArgument || this.source[this.index] !== '"') throw new TemplateError(`\`{${name}\` needs a quoted text`, `write \`{${name}:"…"}\``, start);
       this.index++;
       const parts = this.parts('quote');
-      this.index++;
-      this.close(name, start);
+      this.index += 2;
       return { type: 'encode', encoding: name as Encoding, parts };
     }
     if (name === 'json') {
@@ -205,11 +211,6 @@ class TemplateParser {
     const text = this.source.slice(this.index, end);
     this.index = end + 1;
     return text;
-  }
-
-  private close(name: string, start: number): void {
-    if (this.source[this.index] !== '}') throw new TemplateError(`\`{${name}:"…"\` is not closed`, 'add `}` after the closing quote', start);
-    this.index++;
   }
 
   /** `{[a-f0-9]:12}`: a class of the pattern dialect. */

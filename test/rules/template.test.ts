@@ -38,6 +38,8 @@ describe('templates', () => {
     ['{entenc:"a<b&c"}', /^a&lt;b&amp;c$/],
     ['{b64enc:"{b64enc:"a"}"}', /^WVE9PQ==$/],
     ['{json:"a": {"b": "{rep:x:2}"}, "c": "}}", "d{": {}}', /^\{"a": \{"b": "xx"\}, "c": "\}\}", "d\{": \{\}\}$/],
+    ['{hexenc:""a":{{"b":"{rep:c:1}"}}"}', /^2261223a7b2262223a2263227d$/],
+    ['{hexenc:"a"}}}', /^61\}$/],
     ['{json:}', /^\{\}$/],
     ['{b64enc:"{json:"a":1}"}', /^eyJhIjoxfQ==$/],
   ])('%s', (template, expected) => {
@@ -69,7 +71,7 @@ describe('templates', () => {
     ['{b64enc:abc}', 0, 'needs a quoted text'],
     ['{b64enc:"abc', 9, 'ends too early'],
     ['{b64enc:"abc}', 12, 'closes nothing'],
-    ['{b64enc:"a" }', 0, 'is not closed'],
+    ['{b64enc:"a" }', 12, 'closes nothing'],
     ['{hexenc:"\\q"}', 9, 'is no escape'],
     ['{json:"a"', 6, 'ends too early'],
     ['{[a-f:3}', 0, 'has no end'],
