@@ -68,19 +68,21 @@ export function matchJwt(at: usize, lo: usize, hi: usize): bool {
   const json = head();
   if (byte(json) != 0x7b || byte(json + 1) != 0x22) { seen(at, h); return false; }
   if (h >= hi || byte(h) != 0x2e || !is(byte(h + 1), C_BASE64URL)) {
+    seen(at, h);
     if (ellipsisAt(h, hi) || masked(h, hi)) return truncated(at, h, json, n);
     // an empty payload is legal in a detached JWS: header..signature
-    if (!(h + 2 < hi && byte(h) == 0x2e && byte(h + 1) == 0x2e && is(byte(h + 2), C_BASE64URL))) { seen(at, h); return false; }
+    if (!(h + 2 < hi && byte(h) == 0x2e && byte(h + 1) == 0x2e && is(byte(h + 2), C_BASE64URL))) return false;
   }
   headerEnd = h;
   payloadStart = h + 1;
   payloadEnd = skipClass(payloadStart, hi, C_BASE64URL);
+  seen(at, payloadEnd);
   let alg = SIG_UNKNOWN;
   const hasAlg = findMember(json, json + n, 'alg', 64);
   if (hasAlg) alg = signatureLength(valueStart, valueEnd);
   const encrypted = findMember(json, json + n, 'enc', 64);
   const typed = hasAlg || encrypted || findMember(json, json + n, 'typ', 64) || findMember(json, json + n, 'kid', 512);
-  if (!typed) { seen(at, h); return false; }
+  if (!typed) return false;
 
   if (payloadEnd >= hi || byte(payloadEnd) != 0x2e) {
     if (payloadEnd - payloadStart < 4 && !ellipsisAt(payloadEnd, hi)) return false;
@@ -89,6 +91,7 @@ export function matchJwt(at: usize, lo: usize, hi: usize): bool {
   // The next dot may end a sentence; an empty signature is one of alg none.
   const s = payloadEnd + 1;
   const e = skipClass(s, hi, C_BASE64URL);
+  seen(at, e);
   const length = <i32>(e - s);
   if (alg == 0) {
     setSpan(at, length > 0 ? e : s);
@@ -101,6 +104,7 @@ export function matchJwt(at: usize, lo: usize, hi: usize): bool {
     let parts = 3;
     while (t < hi && byte(t) == 0x2e && parts < 5) { t = skipClass(t + 1, hi, C_BASE64URL); ++parts; }
     if (parts == 5) {
+      seen(at, t);
       setSpan(at, t);
       setJudgement(CONF_HIGH, R_PREFIX | R_STRUCTURE, JWT_ENCRYPTED);
       return true;
@@ -143,10 +147,7 @@ function cut(start: usize, end: usize, hasAlg: bool): bool {
 /** `eyJhbGciOi...`: the header begins with a known member. */
 function truncated(start: usize, end: usize, json: usize, n: i32): bool {
   const e = json + <usize>n;
-  if (!(textAt(json, e, '{"alg"') || textAt(json, e, '{"typ"') || textAt(json, e, '{"kid"') || textAt(json, e, '{"enc"') || textAt(json, e, '{"x5t"') || textAt(json, e, '{"cty"'))) {
-    seen(start, end);
-    return false;
-  }
+  if (!(textAt(json, e, '{"alg"') || textAt(json, e, '{"typ"') || textAt(json, e, '{"kid"') || textAt(json, e, '{"enc"') || textAt(json, e, '{"x5t"') || textAt(json, e, '{"cty"'))) return false;
   setSpan(start, end);
   setJudgement(CONF_LOW, R_PREFIX | R_TRUNCATED, JWT_TRUNCATED);
   return true;

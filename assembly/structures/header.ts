@@ -1,0 +1,254 @@
+// HTTP credentials: Authorization in all spellings, bare `Bearer`, header names ending in -token, and `-u user:password`.
+// Anchors: `uthorization`, `bearer `, `-token` (without case), ` -u `, `--user`.
+//
+//      "Authorization" : "Bearer eyJ…"        headers.set('Authorization', `token ${x}`)        -H 'authorization: Basic dXNlcjpwYXNz'
+//              ^at        scheme  value
+
+import {
+  CONF_HIGH, CONF_LOW, CONF_MEDIUM, R_EXAMPLE, R_HEADER, R_RANDOM, R_STRUCTURE, R_STRUCTURE_FAILED, R_TRUNCATED, R_WEAK,
+} from '../layout';
+import { clear, setJudgement, setKey, setSpan } from '../result';
+import { decodeHead, head } from './base64-head';
+import { HEAD_BASIC, HEAD_BEARER, HEAD_CURL_USER, HEAD_RAW, HEAD_SCHEME, HEAD_TOKEN_HEADER } from './ids';
+import { allDigits, ellipsisAt, isMasked, looksRandom, nameStart, passwordConfidence, standIn, NOT_A_SECRET, REAL, WEAK } from './judge';
+import { byte, foldAt, foldEquals, foldFind, is, isLetter, isQuote, lineStart, lower, wordIn, C_ALNUM, C_HARD, C_TOKEN68 } from './text';
+
+/** Longest token looked at. */
+const MOST: usize = 8192;
+
+const SCHEMES = ' bearer basic token apikey api-key key jwt oauth bot ssws geniekey splunk zoho-oauthtoken klaviyo-api-key deepl-auth-key x-api-key apitoken api_key secret discogs user tok access_token accesskey ';
+const NO_SECRET = ' digest negotiate ntlm hawk aws4-hmac-sha256 sharedkey sharedkeylite kerberos hmac signature mutual vapid scram-sha-256 ';
+
+/** Behind a header name: closing quotes and brackets, an operator or comma, white space, opening quotes, list brackets, f and b prefixes. 0 when there is no operator. */
+function afterName(p: usize, hi: usize): usize {
+  let operator = false;
+  const most = hi - p > 32 ? p + 32 : hi;
+  let blanks = 0;
+  while (p < most) {
+    const c = byte(p);
+    if (isQuote(c) || c == 0x5d || c == 0x5b || c == 0x28) { ++p; continue; }
+    if (c == 0x5c && (isQuote(byte(p + 1)) || byte(p + 1) == 0x5c)) { ++p; continue; }
+    if (c == 32 || c == 9) {
+      if (++blanks > 12) return 0;
+      ++p;
+      continue;
+    }
+    if (c == 0x3a || c == 0x3d || c == 0x2c) { // : = ,
+      if (operator && c == 0x2c) return 0;
+      operator = true;
+      ++p;
+      if (p < most && c == 0x3d && byte(p) == 0x3e) ++p;
+      continue;
+    }
+    if (c == 0x25 && p + 2 < most && byte(p + 1) == 0x33 && lower(byte(p + 2)) == 0x61) { operator = true; p += 3; continue; } // %3A
+    if (operator && (c == 0x62 || c == 0x66 || c == 0x75 || c == 0x40) && isQuote(byte(p + 1))) { ++p; continue; }
+    break;
+  }
+  return operator ? p : 0;
+}
+
+/** Blank between scheme and token: a space, +, %20. Its length. */
+function gap(p: usize, hi: usize): usize {
+  if (p >= hi) return 0;
+  const c = byte(p);
+  if (c == 32 || c == 9) {
+    let q = p + 1;
+    while (q < hi && q - p < 4 && byte(q) == 32) ++q;
+    return q - p;
+  }
+  if (c == 0x25 && p + 2 < hi && byte(p + 1) == 0x32 && byte(p + 2) == 0x30) return 3;
+  return 0;
+}
+
+export function matchHeader(at: usize, lo: usize, hi: usize): bool {
+  clear();
+  const c = lower(byte(at));
+  if (c == 0x75) return authorization(at, lo, hi);
+  if (c == 0x62) return bearer(at, lo, hi);
+  if (c == 0x20) return curlUser(at, at + 4, lo, hi);
+  if (byte(at + 1) == 0x2d) return at + 6 < hi && (byte(at + 6) == 32 || byte(at + 6) == 0x3d) ? curlUser(at, at + 7, lo, hi) : false;
+  return tokenHeader(at, lo, hi);
+}
+
+function authorization(at: usize, lo: usize, hi: usize): bool {
+  const nameEnd = at + 12;
+  if (at == lo || lower(byte(at - 1)) != 0x61 || nameEnd >= hi) return false;
+  const name = nameStart(at - 1, lo, 24);
+  const p = afterName(nameEnd, hi);
+  if (p == 0 || p >= hi) return false;
+  const most = hi - p > 28 ? p + 28 : hi;
+  let w = p;
+  while (w < most && (isLetter(byte(w)) || byte(w) == 0x2d || byte(w) == 0x5f || <u32>(byte(w) - 48) < 10)) ++w;
+  const g = gap(w, hi);
+  if (w > p && g != 0) {
+    if (wordIn(p, w, NO_SECRET)) return false;
+    const known = wordIn(p, w, SCHEMES);
+    const basic = foldEquals(p, w, 'basic');
+    let s = w + g;
+    if (!known && w - p < 2) return false;
+    if (foldAt(s, hi, 'token=')) s += 6;
+    while (s < hi && s - w < 12 && (isQuote(byte(s)) || byte(s) == 0x5c)) ++s;
+    if (!token(s, hi)) return false;
+    if (basic) return judgeBasic(name, nameEnd, s, tokenEnd, hi);
+    return judgeToken(name, nameEnd, s, tokenEnd, hi, foldEquals(p, w, 'bearer') ? HEAD_BEARER : HEAD_SCHEME, known);
+  }
+  // no scheme: the header is the key itself
+  if (!token(p, hi) || tokenEnd - p < 16 || looksRandom(p, tokenEnd) < 2) return false;
+  return judgeToken(name, nameEnd, p, tokenEnd, hi, HEAD_RAW, false);
+}
+
+let tokenEnd: usize = 0;
+
+/** Sets tokenEnd; false when there is no token or only its placeholder. */
+function token(s: usize, hi: usize): bool {
+  const most = hi - s > MOST ? s + MOST : hi;
+  let e = s;
+  while (e < most) {
+    const c = byte(e);
+    if (!is(c, C_TOKEN68) && c != 0x3a && c != 0x7c && c != 0x25 && c != 0x21) break;
+    ++e;
+  }
+  while (e > s && (byte(e - 1) == 0x2e || byte(e - 1) == 0x3a || byte(e - 1) == 0x7c || byte(e - 1) == 0x21)) --e;
+  tokenEnd = e;
+  if (e == s || e >= most && most < hi) return false;
+  const c = e < hi ? byte(e) : 0;
+  // the token goes on in a variable, or is one
+  return c != 0x24 && c != 0x7b && c != 0x3c && c != 0x28;
+}
+
+function judgeToken(name: usize, nameEnd: usize, s: usize, e: usize, hi: usize, variant: i32, known: bool): bool {
+  const n = e - s;
+  if (n < 8) return false;
+  const stand = standIn(s, e);
+  if (stand == NOT_A_SECRET) return false;
+  const random = looksRandom(s, e);
+  let reasons: u32 = R_HEADER;
+  let confidence = CONF_LOW;
+  if (stand == WEAK) reasons |= R_EXAMPLE;
+  else if (ellipsisAt(e, hi) || (e < hi && byte(e) == 0x2a)) reasons |= R_TRUNCATED;
+  else if (random == 2) { confidence = n >= 20 && known ? CONF_HIGH : CONF_MEDIUM; reasons |= R_RANDOM; }
+  else if (random == 1 && n >= 12 && known) confidence = CONF_MEDIUM;
+  else if (!known || n < 12) return false;
+  else reasons |= R_WEAK;
+  if (confidence == CONF_LOW && !known) return false;
+  setKey(name, nameEnd);
+  setSpan(s, e);
+  setJudgement(confidence, reasons, variant);
+  return true;
+}
+
+/** Basic must decode to printable user:password. */
+function judgeBasic(name: usize, nameEnd: usize, s: usize, e: usize, hi: usize): bool {
+  let b = e;
+  while (b > s && byte(b - 1) == 0x3d) --b;
+  if (b - s < 4 || isMasked(s, e)) return false;
+  const n = decodeHead(s, b, 1024);
+  const h = head();
+  let colon = -1;
+  let printable = n > 2 && n * 4 / 3 + 2 >= <i32>(b - s < 1300 ? b - s : 1300);
+  for (let i = 0; i < n; ++i) {
+    const c = byte(h + i);
+    if (c < 32 || c == 127) { printable = false; break; }
+    if (c == 0x3a && colon < 0) colon = i;
+  }
+  setKey(name, nameEnd);
+  setSpan(s, e);
+  if (ellipsisAt(e, hi)) {
+    if (e - s < 8) return false;
+    setJudgement(CONF_LOW, R_HEADER | R_TRUNCATED, HEAD_BASIC);
+    return true;
+  }
+  if (!printable || colon < 0) {
+    if (b - s < 16 || looksRandom(s, b) < 2) return false;
+    setJudgement(CONF_LOW, R_HEADER | R_STRUCTURE_FAILED, HEAD_BASIC);
+    return true;
+  }
+  const user = h, userEnd = h + <usize>colon, password = userEnd + 1, passwordEnd = h + <usize>n;
+  // an API key may be on either side of the colon
+  const whole = passwordEnd > password ? standIn(password, passwordEnd) : colon > 0 ? standIn(user, userEnd) : NOT_A_SECRET;
+  let reasons: u32 = R_HEADER | R_STRUCTURE;
+  let confidence = CONF_HIGH;
+  if (whole == NOT_A_SECRET) return false;
+  if (whole == WEAK) { confidence = CONF_LOW; reasons |= R_WEAK; }
+  else if (passwordEnd - password < 4 && userEnd - user < 16) { confidence = CONF_LOW; reasons |= R_WEAK; }
+  else if (foldEquals(user, userEnd, 'aladdin') && foldEquals(password, passwordEnd, 'open sesame')) { confidence = CONF_LOW; reasons |= R_EXAMPLE; }
+  setJudgement(confidence, reasons, HEAD_BASIC);
+  return true;
+}
+
+/** `Bearer xyz` without the name of a header before it. */
+function bearer(at: usize, lo: usize, hi: usize): bool {
+  if (at > lo && (is(byte(at - 1), C_ALNUM) || byte(at - 1) == 0x5f)) return false;
+  const back = at - lo > 32 ? at - 32 : lo;
+  if (foldFind(back, at, 'uthorization') != 0) return false; // found from there
+  const s = at + 7;
+  if (!token(s, hi) || tokenEnd - s < 16) return false;
+  if (standIn(s, tokenEnd) != REAL || looksRandom(s, tokenEnd) < 2) return false;
+  if (ellipsisAt(tokenEnd, hi)) return false;
+  setSpan(s, tokenEnd);
+  setJudgement(tokenEnd - s >= 24 ? CONF_HIGH : CONF_MEDIUM, R_HEADER | R_RANDOM, HEAD_BEARER);
+  return true;
+}
+
+/** `X-Auth-Token: …`, `PRIVATE-TOKEN: …`: a header name that ends here. */
+function tokenHeader(at: usize, lo: usize, hi: usize): bool {
+  const name = nameStart(at, lo, 40);
+  const nameEnd = at + 6;
+  if (name == at || (nameEnd < hi && (is(byte(nameEnd), C_ALNUM) || byte(nameEnd) == 0x2d || byte(nameEnd) == 0x5f))) return false;
+  const p = afterName(nameEnd, hi);
+  if (p == 0 || p >= hi || !token(p, hi)) return false;
+  const n = tokenEnd - p;
+  if (n < 8 || foldFind(name, at, 'csrf') != 0 || foldFind(name, at, 'xsrf') != 0) return false;
+  const stand = standIn(p, tokenEnd);
+  const random = looksRandom(p, tokenEnd);
+  if (stand != REAL || random == 0 || (random == 1 && n < 16)) return false;
+  setKey(name, nameEnd);
+  setSpan(p, tokenEnd);
+  let confidence = random == 2 && n >= 16 ? CONF_HIGH : CONF_MEDIUM;
+  let reasons: u32 = R_HEADER | (random == 2 ? R_RANDOM : 0);
+  if (ellipsisAt(tokenEnd, hi)) { confidence = CONF_LOW; reasons |= R_TRUNCATED; }
+  setJudgement(confidence, reasons, HEAD_TOKEN_HEADER);
+  return true;
+}
+
+/** `curl -u user:password`; for other programs the password must look like one. */
+function curlUser(at: usize, from: usize, lo: usize, hi: usize): bool {
+  let s = from;
+  while (s < hi && byte(s) == 32 && s - from < 4) ++s;
+  const quote = s < hi && isQuote(byte(s)) ? byte(s) : 0;
+  if (quote != 0) ++s;
+  const most = hi - s > 512 ? s + 512 : hi;
+  let e = s;
+  let colon: usize = 0;
+  while (e < most) {
+    const c = byte(e);
+    if (quote != 0 ? c == quote || c == 10 : is(c, C_HARD)) break;
+    if (c == 0x3a && colon == 0) colon = e;
+    ++e;
+  }
+  if (e == most && most < hi) return false;
+  if (quote == 0) while (e > s && (byte(e - 1) == 0x2c || byte(e - 1) == 0x3b || byte(e - 1) == 0x5c || byte(e - 1) == 0x29)) --e;
+  if (colon == 0 || colon == s && e - colon < 5 || colon + 1 >= e) {
+    // token: with an empty password
+    if (colon == 0 || colon + 1 != e || colon - s < 16 || looksRandom(s, colon) < 2 || standIn(s, colon) != REAL) return false;
+    setSpan(s, colon);
+    setJudgement(CONF_MEDIUM, R_HEADER | R_RANDOM, HEAD_CURL_USER);
+    return true;
+  }
+  const p = colon + 1;
+  if (byte(p) == 0x2f && byte(p + 1) == 0x2f) return false; // a URL
+  if (allDigits(s, colon) || allDigits(p, e) && e - p < 6) return false; // 1000:1000
+  const line = lineStart(at, lo, 512);
+  const curl = foldFind(line, at, 'curl') != 0;
+  const stand = standIn(p, e);
+  if (stand == NOT_A_SECRET) return false;
+  let confidence = passwordConfidence(p, e);
+  let reasons: u32 = R_HEADER;
+  if (stand == WEAK) { confidence = CONF_LOW; reasons |= R_WEAK; }
+  if (!curl && (stand == WEAK || looksRandom(p, e) < 2)) return false;
+  if (!curl && confidence == CONF_HIGH) confidence = CONF_MEDIUM;
+  if (looksRandom(p, e) == 2) reasons |= R_RANDOM;
+  setSpan(p, e);
+  setJudgement(confidence, reasons, HEAD_CURL_USER);
+  return true;
+}
