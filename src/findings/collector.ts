@@ -40,6 +40,8 @@ export interface CollectorOptions {
   readonly trace?: (fate: Fate) => void;
 }
 
+const NO_SOURCE: Pick<HitSource, 'memory'> = { memory: new Uint8Array(0) };
+
 /** Longest that overlapping hits may hang together before they are settled as far as they are known. */
 const MOST_CLUSTER_BYTES = 2 * layout.PAGE;
 const MOST_CLUSTER_HITS = 512;
@@ -84,6 +86,8 @@ export class Collector {
 
   /** No more hits will come: hands out what is left. Call after HitSource.finish. */
   finish(): void {
+    // What is left here has its secret copied: it was held over from an earlier batch.
+    if (this.#pending.length > 0) this.#settlePending(Number.POSITIVE_INFINITY, NO_SOURCE);
     this.#drainQueue(Number.POSITIVE_INFINITY);
     this.settled = Number.POSITIVE_INFINITY;
   }
@@ -118,7 +122,7 @@ export class Collector {
   }
 
   /** Settles every cluster that can't change any more; copies the secrets of what remains. */
-  #settlePending(horizon: number, source: HitSource): void {
+  #settlePending(horizon: number, source: Pick<HitSource, 'memory'>): void {
     const pending = this.#pending;
     const count = pending.length;
     let from = 0;
@@ -152,7 +156,7 @@ export class Collector {
     }
   }
 
-  #passCluster(pending: readonly Candidate[], from: number, to: number, source: HitSource): void {
+  #passCluster(pending: readonly Candidate[], from: number, to: number, source: Pick<HitSource, 'memory'>): void {
     const cluster: Candidate[] = [];
     for (let i = from; i < to; i += 1) {
       const candidate = pending[i]!;
@@ -168,7 +172,7 @@ export class Collector {
   }
 
   /** A hit that won its place: hidden, queued or handed out. */
-  #pass(candidate: Candidate, source: HitSource): void {
+  #pass(candidate: Candidate, source: Pick<HitSource, 'memory'>): void {
     const { hit, rule } = candidate;
     const paired = rule.partners !== null;
     if (hit.confidence < this.#least && !paired) {

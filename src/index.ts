@@ -1,0 +1,135 @@
+// The library for Node: core.ts with the engine, the built-in rules and the installation's key found by itself.
+
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { WardlineError } from './errors.ts';
+import { installationKey } from './findings/key-file.ts';
+import type { Rule } from './rules/model.ts';
+import { checkOptions, type ScannerOptions } from './scanner/options.ts';
+import { partsOf } from './scanner/parts.ts';
+import { Scanner } from './scanner/scanner.ts';
+import { toBytes } from './scanner/text.ts';
+
+export * from './core.ts';
+export { installationKey, type InstallationKey } from './findings/key-file.ts';
+
+/** `auto` takes the fastest that this machine can run. */
+export type Backend = 'auto' | 'relaxed' | 'simd' | 'scalar';
+
+/** A rule file by its place, or a rule as an object with the fields of docs/rules.md. */
+export type RuleSource = string | URL | { readonly id: string; readonly [field: string]: unknown };
+
+export interface NodeScannerOptions extends ScannerOptions {
+  /** Rules over the built-in ones: new ids are added, known ones replaced. Compiled when the scanner is made. */
+  readonly rules?: readonly RuleSource[];
+  /** A key file instead of the installation's key. */
+  readonly keyFile?: string;
+  readonly backend?: Backend;
+  /** Another engine.wasm: its bytes, its place, or the module. */
+  readonly wasm?: Uint8Array | URL | string | WebAssembly.Module;
+  /** Another compiled rule program: its bytes or its place. */
+  readonly program?: Uint8Array | URL | string;
+}
+
+const OWN_OPTIONS = ['rules', 'keyFile', 'backend', 'wasm', 'program'];
+
+/** A scanner with the built-in rules, unless told otherwise. Cheap after the first: engine and rules are shared. */
+export async function createScanner(options: NodeScannerOptions = {}): Promise<Scanner> {
+  checkOptions(options, OWN_OPTIONS);
+  const { rules, keyFile, backend, wasm, program, ...rest } = options;
+  if (program !== undefined && (rules?.length ?? 0) > 0) {
+    throw new WardlineError('bad_option', '`rules` and `program` exclude each other', { hint: 'compile the rules into the program, or leave `program` out' });
+  }
+  const [module, bytes] = await Promise.all([
+    wasm === undefined ? builtInModule(backend ?? 'auto') : givenModule(wasm),
+    program === undefined ? chooseProgram(rules ?? [], rest) : bytesOf(program),
+  ]);
+  const key = rest.key ?? installationKey({ file: keyFile }).key;
+  return new Scanner(partsOf(module, bytes), { ...rest, key });
+}
+
+// Compiled to dist/src; run from src in tests.
+const DIST = [new URL('../', import.meta.url), new URL('../dist/', import.meta.url)];
+
+async function readDist(name: string): Promise<Uint8Array> {
+  for (const base of DIST) {
+    try {
+      const bytes = await readFile(new URL(name, base));
+      return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    }
+  }
+  throw new WardlineError('not_built', `\`${name}\` is not in the package`, { hint: 'run `npm run build`' });
+}
+
+const FILES: readonly (readonly [Exclude<Backend, 'auto'>, string])[] = [
+  ['relaxed', 'engine-relaxed.wasm'], ['simd', 'engine.wasm'], ['scalar', 'engine-scalar.wasm'],
+];
+
+// Promises are kept, not results: scanners made at the same time share the work.
+const modules = new Map<Backend, Promise<WebAssembly.Module>>();
+const programs = new Map<string, Promise<Uint8Array>>();
+
+function remember<K, V>(cache: Map<K, Promise<V>>, key: K, make: () => Promise<V>): Promise<V> {
+  let value = cache.get(key);
+  if (value === undefined) {
+    value = make();
+    cache.set(key, value);
+    value.catch(() => cache.delete(key));
+  }
+  return value;
+}
+
+function builtInModule(backend: Backend): Promise<WebAssembly.Module> {
+  return remember(modules, backend, async () => {
+    if (backend !== 'auto' && !FILES.some(([name]) => name === backend)) {
+      throw new WardlineError('bad_option', `there is no backend \`${String(backend)}\``, { hint: 'use auto, relaxed, simd or scalar' });
+    }
+    for (const [name, file] of FILES) {
+      if (backend !== 'auto' && backend !== name) continue;
+      const bytes = (await readDist(file)) as Uint8Array<ArrayBuffer>;
+      if (WebAssembly.validate(bytes)) return WebAssembly.compile(bytes);
+    }
+    throw new WardlineError('engine_unusable', `this machine can't run the engine \`${backend}\``, { hint: 'use the backend auto' });
+  });
+}
+
+async function givenModule(wasm: NonNullable<NodeScannerOptions['wasm']>): Promise<WebAssembly.Module> {
+  if (wasm instanceof WebAssembly.Module) return wasm;
+  return WebAssembly.compile((await bytesOf(wasm)) as Uint8Array<ArrayBuffer>);
+}
+
+async function bytesOf(source: Uint8Array | URL | string): Promise<Uint8Array> {
+  return typeof source === 'string' || source instanceof URL ? new Uint8Array(await readFile(source)) : toBytes(source);
+}
+
+/** The built-in program that holds all the selection can name, or a fresh one when there are more rules or no lines. */
+function chooseProgram(rules: readonly RuleSource[], options: ScannerOptions): Promise<Uint8Array> {
+  if (rules.length > 0) return compileWith(rules, options);
+  const file = options.all === true || options.only !== undefined ? 'rules-all.bin' : 'rules.bin';
+  if (options.lines === false) return remember(programs, `${file} without lines`, () => compileWith([], options));
+  return remember(programs, file, () => readDist(file));
+}
+
+async function compileWith(sources: readonly RuleSource[], options: ScannerOptions): Promise<Uint8Array> {
+  const [{ compileRules }, { joinRules, loadRules, mergeRules }] = await Promise.all([
+    import('./rules/compile/compile.ts'), import('./rules/load/load.ts'),
+  ]);
+  const builtIn = JSON.parse(new TextDecoder().decode(await readDist('rules.json'))) as { rules: readonly Rule[] };
+  const loaded = await Promise.all(
+    sources.map(async (source, index) => {
+      if (typeof source === 'string' || source instanceof URL) return loadRules(await readFile(source, 'utf8'), nameOf(source));
+      const { provider = 'Custom', ...rule } = source;
+      // JSON is YAML: objects take the same way as files and get the same checks.
+      return loadRules(JSON.stringify({ provider, rules: [rule] }), `rules[${index}]`);
+    }),
+  );
+  const merged = mergeRules(builtIn.rules, joinRules(loaded));
+  const wanted = options.all === true || options.only !== undefined ? merged : merged.filter((rule) => rule.on);
+  return compileRules(wanted, { lines: options.lines ?? true }).program;
+}
+
+function nameOf(place: string | URL): string {
+  return typeof place === 'string' ? place : fileURLToPath(place);
+}
