@@ -17,7 +17,8 @@ export async function loadLibrary() {
 /** A scanner of the built library with the default rules. */
 export async function makeScanner(options = {}) {
   const { createScanner } = await loadLibrary();
-  return createScanner(options);
+  // a key of our own: no need to make or read the installation's
+  return createScanner({ key: new Uint8Array(32).fill(7), ...options });
 }
 
 /** A module of the build that is no entry point, e.g. `testkit/expand.js`. Null when it is not there. */
