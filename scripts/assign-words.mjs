@@ -14,7 +14,7 @@ export const KEY_ROLES = {
   4: words('key keys'),
   5: words('credential credentials creds cred'),
   6: words('auth authorization authentication oauth oauth2 bearer'),
-  7: words('salt signature pepper seed hmac nonce'),
+  7: words('verifier salt signature pepper seed hmac nonce'),
   8: words('passphrase'),
   9: words('apikey apikeys secretkey privatekey accesskey authkey appkey masterkey encryptionkey signingkey licensekey'),
   // before `key`: makes it a secret one …
@@ -65,8 +65,8 @@ export const KEY_ROLES = {
     clear cleartext b64 base64 hex old new current confirm confirmation confirmed again repeat verify retype original first second root admin master
     one two aws gcp azure github gitlab local internal external base temp tmp real actual literal const constant data content here`),
   // anywhere before the noun: the whole is about something else
-  256: words(`is has have no not without invalid wrong incorrect missing forgot forgotten reset lost show hide toggle next page paging pagination continuation cursor max min num number count total
-    csrf xsrf csrfmiddleware antiforgery cancel cancellation cancelled abort syntax parse lex comma semicolon eof expected unexpected lookahead
+  256: words(`is has have no not without invalid wrong incorrect missing forgot forgotten reset lost show hide toggle next page paging pagination continuation starting cursor max min num number count total
+    csrf xsrf csrfmiddleware antiforgery authenticity requestverification cancel cancellation cancelled abort syntax parse lex comma semicolon eof expected unexpected lookahead
     validate check verify generate hash hashed encrypted crypt encode decode get use using require requires required allow enable disable enabled disabled
     etag cipher sync delta change public pub publishable design style theme color window cert certificate
     placeholder label hint idempotency request correlation trace span dedup deduplication`),

@@ -14,6 +14,8 @@ export let separators: i32 = 0;
 export let base64s: i32 = 0;
 /** Other printable ASCII. */
 export let symbols: i32 = 0;
+/** Those of the symbols that syntax is made of: quotes, brackets, backslash, comma, colon, semicolon, bar. */
+export let syntax: i32 = 0;
 export let blanks: i32 = 0;
 /** Bytes above 127 and control characters. */
 export let others: i32 = 0;
@@ -30,7 +32,7 @@ export function letters(): i32 { return lowers + uppers; }
 
 export function measure(ptr: usize, len: i32): void {
   length = len;
-  lowers = 0; uppers = 0; digits = 0; separators = 0; base64s = 0; symbols = 0; blanks = 0; others = 0; changes = 0;
+  lowers = 0; uppers = 0; digits = 0; separators = 0; base64s = 0; symbols = 0; syntax = 0; blanks = 0; others = 0; changes = 0;
   longestRun = 0;
   hexOnly = true;
   let low: u64 = 0;
@@ -56,7 +58,11 @@ export function measure(ptr: usize, len: i32): void {
       else if (c == 0x2b || c == 0x2f || c == 0x3d) base64s++;
       else if (c == 0x20 || c == 0x09) blanks++;
       else if (c < 0x20 || c > 0x7e) others++;
-      else symbols++;
+      else {
+        symbols++;
+        if (c == 0x22 || c == 0x27 || c == 0x60 || c == 0x28 || c == 0x29 || c == 0x5b || c == 0x5d || c == 0x7b || c == 0x7d || c == 0x3c || c == 0x3e
+          || c == 0x5c || c == 0x2c || c == 0x3a || c == 0x3b || c == 0x7c) syntax++;
+      }
     }
     if (run > longestRun) longestRun = run;
   }

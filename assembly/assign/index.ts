@@ -77,6 +77,15 @@ function repeatsNoun(s: usize, e: usize): bool {
   return false;
 }
 
+/** `PublicKey{ID: 1, Key: "…"}`: the line said before that this key is public. */
+function saysPublic(p: usize, lo: usize): bool {
+  const least = p - lo > 64 ? p - 64 : lo;
+  for (let q = p; q > least && at(q - 1) != 0x0a; q--) {
+    if ((at(q - 1) | 32) == 0x70 && same8(q - 1, 0x63_69_6c_62_75_70, 6)) return true;
+  }
+  return false;
+}
+
 function decideAs(s: usize, e: usize, form: i32, keyClass: i32, keyStart: usize, keyEnd: usize, lo: usize, hi: usize): bool {
   const inner = defaultOf(s, e);
   if (inner != 0) { s = inner; e -= 1; form &= ~FORM_QUOTED; }
@@ -121,7 +130,7 @@ function decideAs(s: usize, e: usize, form: i32, keyClass: i32, keyStart: usize,
       if (!settings && !(random && n >= 20)) return false;
       if ((form & FORM_SPACED) != 0) {
         if (!odd || n < 6) return false;
-        if (!random && features.separators == 0 && confidence > CONF_LOW) confidence = CONF_LOW;
+        if (!random && features.separators == 0 && n < 8 && confidence > CONF_LOW) confidence = CONF_LOW;
       }
       if ((form & FORM_FLAG) != 0 && !odd) return false;
       if (!odd && (form & FORM_LINE) == 0) return false;
@@ -137,6 +146,10 @@ function decideAs(s: usize, e: usize, form: i32, keyClass: i32, keyStart: usize,
       if (confidence > CONF_MEDIUM) confidence = CONF_MEDIUM;
       if (!random || (form & FORM_PIECE) != 0) confidence = CONF_LOW;
     }
+    if ((form & FORM_PAIR) != 0) {
+      const q = e + quoteAt(e, hi);
+      if (at(q) != 0x29 && at(q) != 0x7d && at(q) != 0x5d) confidence = CONF_LOW; // one of many arguments
+    }
     if ((form & FORM_PAIR) != 0 && !odd && !(features.digits > 0 && features.symbols + features.uppers > 0 && passwordLike)) return false;
     if ((form & FORM_CALL) != 0 && !odd && !random && features.digits == 0) return false;
     if ((form & FORM_PROSE) != 0 && !odd && features.digits == 0) return false;
@@ -147,6 +160,7 @@ function decideAs(s: usize, e: usize, form: i32, keyClass: i32, keyStart: usize,
     if (confidence > CONF_LOW && !random) confidence -= 1;
   }
   if (keyClass == CLASS_KEY && confidence > CONF_LOW && !random) confidence = CONF_LOW;
+  if (keyClass == CLASS_KEY && confidence > CONF_LOW && saysPublic(keyStart, lo)) confidence = CONF_LOW;
   // ---- what stands around: digests and ids
   if (random || odd) {
     const public_ = noise(s, e, lo, hi);

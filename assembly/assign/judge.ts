@@ -7,7 +7,7 @@ import {
 import { at, isAlnum, isDigit, isLetter, isWord, same8 } from './chars';
 import { CLASS_API_KEY, CLASS_AUTH, CLASS_CREDENTIAL, CLASS_KEY, CLASS_PASSPHRASE, CLASS_PASSWORD, CLASS_SALT, CLASS_SECRET, CLASS_TOKEN } from './classes';
 import {
-  base64s, blanks, changes, digits, distinct, hexOnly, letters, longestRun, lowers, measure, others, score, separators, symbols, uppers, wordShare,
+  base64s, blanks, changes, digits, distinct, hexOnly, letters, longestRun, lowers, measure, others, score, separators, symbols, syntax, uppers, wordShare,
 } from './features';
 import { isUuid } from './noise';
 import { placeholder } from './placeholder';
@@ -44,6 +44,7 @@ function isRandom(n: i32): bool {
 /** A path, URL, file name, selector, dotted name, regular expression, mail address, date, version, markup. */
 function isOtherThing(p: usize, n: i32): bool {
   const c = at(p);
+  if (c == 0x30 && (at(p + 1) | 32) == 0x78 && n < 34) return true; // 0x1f
   if (n > 3 && c == 0x2d && at(p + 1) == 0x2d && at(p + 2) == 0x2d) return true; // PEM and rulers
   let dots = 0;
   let slashes = 0;
@@ -126,8 +127,10 @@ export function judgeValue(p: usize, n: i32, quoted: bool, keyClass: i32): i32 {
   if (random) reasons |= R_RANDOM | R_ENTROPY;
   else if (odd) reasons |= R_RANDOM;
   let confidence = CONF_NONE;
-  if (keyClass == CLASS_PASSWORD || keyClass == CLASS_PASSPHRASE || keyClass == CLASS_CREDENTIAL) confidence = judgePassword(p, n, quoted, odd, random, words);
+  if (keyClass == CLASS_PASSWORD || keyClass == CLASS_PASSPHRASE) confidence = judgePassword(p, n, quoted, odd, random, words);
   else confidence = judgeToken(p, n, quoted, keyClass, odd, random, words);
+  // A key of the right form that is too regular to be a fresh one: documentation, or a lazy hand.
+  if (confidence == CONF_NONE && example == 1 && n >= 16 && keyClass != CLASS_KEY && digits >= 4 && letters() >= 4 && (longestRun >= 16 || words < 50)) confidence = CONF_LOW;
   if (confidence == CONF_NONE) return CONF_NONE;
   if (example == 1) confidence = CONF_LOW;
   if (confidence == CONF_LOW && !random && !odd) reasons |= R_WEAK;
@@ -135,10 +138,25 @@ export function judgeValue(p: usize, n: i32, quoted: bool, keyClass: i32): i32 {
   return done(confidence, reasons);
 }
 
+/** A password's hash in one of the crypt formats: $6$…, {SSHA}…, $argon2id$…, pbkdf2_sha256$…. */
+function isCrypt(p: usize, n: i32): bool {
+  if (n < 20) return false;
+  let i = 0;
+  if (at(p) == 0x7b) {
+    while (i < n && i < 16 && at(p + i) != 0x7d) i++;
+    if (i < n && at(p + i) == 0x7d) return true;
+    return false;
+  }
+  let dollars = 0;
+  for (i = 0; i < n && i < 40; i++) if (at(p + i) == 0x24) dollars++;
+  return dollars >= 2 && (at(p) == 0x24 || same8(p, 0x66_64_6b_62_70, 5) || same8(p, 0x74_70_79_72_63_73, 6) || same8(p, 0x74_70_79_72_63_62, 6));
+}
+
 function judgePassword(p: usize, n: i32, quoted: bool, odd: bool, random: bool, words: i32): i32 {
   if (n > 200) return random ? CONF_MEDIUM : CONF_NONE;
   if (digits == n) return n >= 6 ? CONF_LOW : CONF_NONE;
   if (letters() == 0) return n >= 6 && digits > 0 ? CONF_LOW : CONF_NONE;
+  if (isCrypt(p, n)) { judgedReasons |= R_NOISE; return CONF_LOW; }
   if (random) return quoted || digits > 2 ? CONF_HIGH : CONF_MEDIUM;
   const mixed = digits > 0 || symbols > 0;
   if (odd) return CONF_MEDIUM;
@@ -146,11 +164,13 @@ function judgePassword(p: usize, n: i32, quoted: bool, odd: bool, random: bool, 
     // Letters with digits or symbols: Summer2024!, p4ssw0rt; but not user1, field_2, utf8
     if (words >= 80 && digits > 0 && digits <= 2 && symbols == 0) return CONF_LOW;
     if (symbols > 0 && digits == 0 && words >= 80) return CONF_LOW;
-    return n >= 6 ? CONF_MEDIUM : CONF_LOW;
+    return n >= 6 && (syntax == 0 || digits > 1) ? CONF_MEDIUM : CONF_LOW;
   }
   // letters only, pronounceable
   if (words >= 80) return quoted && n >= 5 && separators == 0 ? CONF_LOW : separators > 0 && n < 40 && words < 100 ? CONF_LOW : CONF_NONE;
-  return n >= 5 ? CONF_LOW : CONF_NONE;
+  // no word of any kind, small letters throughout: a label or a name would be one or be capitalised
+  if (words == 0 && n >= 5 && uppers == 0 && separators == 0) return CONF_MEDIUM;
+  return n >= 5 || words == 0 ? CONF_LOW : CONF_NONE;
 }
 
 function judgeToken(p: usize, n: i32, quoted: bool, keyClass: i32, odd: bool, random: bool, words: i32): i32 {
@@ -159,19 +179,22 @@ function judgeToken(p: usize, n: i32, quoted: bool, keyClass: i32, odd: bool, ra
     judgedReasons |= R_NOISE;
     return strongKey ? (keyClass == CLASS_SECRET || keyClass == CLASS_API_KEY ? CONF_MEDIUM : CONF_LOW) : CONF_NONE;
   }
+  if (keyClass == CLASS_CREDENTIAL && (base64s > 0 || symbols > 0)) return random ? CONF_LOW : CONF_NONE; // ids with date and scope
   if (n > 600 && base64s == 0 && separators == 0) return CONF_NONE;
   if (random) {
     if (keyClass == CLASS_SALT) return CONF_LOW;
     if (keyClass == CLASS_KEY) return hexOnly ? CONF_LOW : CONF_MEDIUM;
     return CONF_HIGH;
   }
-  if (digits == n) return keyClass != CLASS_KEY && n >= 16 ? CONF_LOW : CONF_NONE;
+  if (digits == n) return keyClass == CLASS_SECRET ? (n >= 8 ? CONF_LOW : CONF_NONE) : strongKey && n >= 15 ? CONF_LOW : CONF_NONE;
   if (n < 8) return CONF_NONE;
   const mixed = digits > 0 && letters() > 0;
+  if (keyClass == CLASS_KEY && syntax > 0) return CONF_NONE;
   if (keyClass == CLASS_KEY || keyClass == CLASS_SALT) return mixed && odd && n >= 12 ? CONF_LOW : CONF_NONE;
   if (mixed && odd) return digits >= 2 && n >= 10 ? CONF_MEDIUM : CONF_LOW;
   if (odd && n >= 10) return keyClass == CLASS_SECRET || n >= 20 ? CONF_MEDIUM : CONF_LOW;
   if (mixed && n >= 12 && digits >= 2 && words < 70) return CONF_LOW;
+  if (keyClass == CLASS_SECRET && digits == 0 && n < 24 && words < 50) return CONF_LOW;
   if (odd && keyClass == CLASS_SECRET) return CONF_LOW;
   if (symbols > 0 && digits > 0 && n >= 10 && words < 70) return CONF_LOW;
   return CONF_NONE;
@@ -182,6 +205,10 @@ function judgeText(p: usize, n: i32, quoted: bool, keyClass: i32): i32 {
   if (n > 600) return CONF_NONE;
   const c = at(p);
   if (c == 0x7b || c == 0x5b) return randomPiece(p, n) ? done(CONF_MEDIUM, R_RANDOM) : CONF_NONE;
+  const passwordLike = keyClass == CLASS_PASSWORD || keyClass == CLASS_PASSPHRASE;
+  if (!passwordLike || !quoted || n > 40 || blanks > 3) return CONF_NONE;
+  const words = wordShare(p, n);
+  if (placeholder(p, n) == 0 && words < 40 && ((others == 0 && score >= oddScore(n)) || (digits > 0 && symbols > 0 && syntax == 0))) return done(CONF_LOW, R_WEAK);
   return CONF_NONE;
 }
 

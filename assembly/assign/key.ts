@@ -164,6 +164,8 @@ function finishKey(noun: i32, mindGlue: bool): bool {
   } else if (kind == CLASS_API_KEY) {
     qualified = true;
   }
+  if (nounEnd - nounStart > 4 && (at(nounEnd - 1) | 32) == 0x73 && kind != CLASS_CREDENTIAL) vague = true; // plural
+  else if (kind == CLASS_API_KEY && nounEnd - nounStart == 4 && (at(nounEnd - 1) | 32) == 0x73) vague = true; // keys
   keyClass = kind;
   keyVague = vague;
   keyQualified = qualified;

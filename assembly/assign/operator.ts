@@ -98,7 +98,7 @@ export function findOperator(start: usize, end: usize, dashes: i32, lo: usize, h
       if (n == 0x3d) return found(q + 2, FORM_SPACED);
       if (n == 0x2f && at(q + 2) == 0x2f) return false;
       colon = true;
-      return found(at(q + 1) == 0x2a && at(q + 2) == 0x2a ? q + 3 : q + 1, 0);
+      return found(n == 0x2a && at(q + 2) == 0x2a ? q + 3 : q + 1, gap == 0 && n > 0x20 ? FORM_TIGHT : 0);
     }
     case 0x3f: // ?= and ?:
     case 0x7c: // ||=

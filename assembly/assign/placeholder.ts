@@ -118,6 +118,7 @@ function mask(ptr: usize, len: i32): i32 {
     }
     if (!(c == 0x2a || c == 0x2e || c == 0x2d || c == 0x5f || c == 0x23 || (c | 32) == 0x78)) maskOnly = false;
     if (c == 0x45 && i + 7 <= len && same8(ptr + i, 0x65_6c_70_6d_61_78_65, 7) && isUpper(at(ptr + i + 6))) return 2; // EXAMPLE
+    else if ((c | 32) == 0x65 && i + 7 <= len && same8(ptr + i, 0x65_6c_70_6d_61_78_65, 7)) verdict = 1; // example
     if (c == 0x52 && i + 8 <= len && same8(ptr + i, 0x64_65_74_63_61_64_65_72, 8)) return 2; // REDACTED
     if ((c == 0x53 && i + 6 <= len && same8(ptr + i, 0x65_6c_70_6d_61_73, 6) && isUpper(at(ptr + i + 5)))
       || (c == 0x44 && i + 5 <= len && same8(ptr + i, 0x79_6d_6d_75_64, 5) && isUpper(at(ptr + i + 4)))

@@ -145,8 +145,10 @@ function expression(p: usize, hi: usize, bits: i32, annotated: bool): i32 {
         else break;
       }
       if (at(r) == 0x3d && at(r + 1) != 0x3d && at(r + 1) != 0x3e) {
+        const spaced = isBlank(at(r - 1));
         r = skipBlanks(r + 1, hi, 8);
         if (quoteAt(r, hi) != 0) return quoted(r, hi, bits) ? 1 : 0;
+        if (!spaced) return -1;
         const wrapped = expression(r, hi, bits, false);
         return wrapped < 0 ? 0 : wrapped;
       }
@@ -163,9 +165,9 @@ function bare(p: usize, hi: usize, bits: i32, line: bool): bool {
   while (e < limit) {
     const c = at(e);
     if (c <= 0x20 || c == 0x22 || c == 0x60 || c == 0x3c || c == 0x3e || c == 0x5c) break;
-    if (c == 0x27 && (e == p || !line)) break;
+    if (c == 0x27) break;
     if (query && (c == 0x26 || c == 0x23 || c == 0x27 || c == 0x3b || c == 0x29)) break;
-    if (!line && (c == 0x2c || c == 0x3b || c == 0x26 || c == 0x7c || c == 0x7d || c == 0x5d || c == 0x29)) break;
+    if (!line && (c == 0x2c || c == 0x3b || c == 0x26 || c == 0x7d || c == 0x5d || c == 0x29 || (c == 0x7c && !isAlnum(at(e + 1))))) break;
     e++;
   }
   if (e == limit && limit < hi) return false;

@@ -1,5 +1,6 @@
 // Measures the matcher on text it was not written for.   usage: node test/assign/measure.mjs [what…] [--misses] [--alarms] [--rule NAME] [--held]
 //   what: names of suites (creddata, detect_secrets, …), `logs`, `modules`; default all that are there
+//   --dir PATH: any folder as text that should hold hardly anything
 //   --held / --dev: only the held-out half (or the other one) of creddata's repositories
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +13,7 @@ const logs = join(root, '..', 'shared', 'corpus', 'logs');
 const args = process.argv.slice(2);
 const flag = (name) => args.includes(name);
 const option = (name) => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
-const what = args.filter((a, i) => !a.startsWith('--') && args[i - 1] !== '--rule' && args[i - 1] !== '--most');
+const what = args.filter((a, i) => !a.startsWith('--') && args[i - 1] !== '--rule' && args[i - 1] !== '--most' && args[i - 1] !== '--dir');
 const most = Number(option('--most') ?? 40);
 const engine = load();
 const percent = (a, b) => (b === 0 ? '  –  ' : `${((100 * a) / b).toFixed(1).padStart(5)}`);
@@ -99,8 +100,9 @@ function* walk(dir, pattern) {
   }
 }
 
-const wants = (name) => what.length === 0 || what.includes(name);
+const wants = (name) => (what.length === 0 && !option('--dir')) || what.includes(name);
 if (!existsSync(cases)) console.log('no ../shared/cases here: suites skipped');
 else for (const suite of ['creddata', 'detect_secrets', 'whispers', 'gitleaks', 'noseyparker', 'kingfisher', 'secretlint', 'keyhog', 'ms_spmi']) if (wants(suite)) measureSuite(suite);
 if (existsSync(logs) && wants('logs')) measureText('logs', readdirSync(logs).map((f) => join(logs, f)));
-if (wants('modules')) measureText('modules', [...walk(join(root, 'node_modules'), /\.(js|cjs|mjs|d\.ts|json|md)$/), join(root, 'package-lock.json')]);
+if (option('--dir')) measureText(option('--dir'), [...walk(option('--dir'), /\.(py|rs|go|c|h|js|ts|java|rb|php|sh|json|ya?ml|toml|md|rst|txt|html|ini|cfg|conf|xml|properties|po|lock|svg|css|ipynb)$/)]);
+if (wants('modules') && !option('--dir')) measureText('modules', [...walk(join(root, 'node_modules'), /\.(js|cjs|mjs|d\.ts|json|md)$/), join(root, 'package-lock.json')]);
