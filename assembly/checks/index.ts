@@ -17,7 +17,15 @@ import * as pem from './pem';
 import * as der from './der';
 import * as curve from './curve-range';
 import * as tokens from './tokens';
+import * as mnemonic from './mnemonic';
+import * as hashes from './hashes';
 import { checkBech32 } from './bech32';
+import { checkEd25519Pair } from './ed25519';
+import { checkEip55 } from './keccak';
+import { checkMacaroon } from './macaroon';
+import { checkPuttyMac } from './putty';
+import { checkRsaModulus } from './rsa';
+import { checkSignedUrl } from './signed-url';
 
 /** 64 KiB that the checks may write to. Without it, those that must decode answer CHECK_UNKNOWN. */
 export function setScratch(ptr: usize): void { setScratchAddress(ptr); }
@@ -75,11 +83,20 @@ export function runCheck(check: i32, arg: i32, ptr: usize, len: i32): i32 {
     case id.CK_JWT_CLAIM: return jwt.checkClaim(arg, ptr, len);
     case id.CK_JWT_LIVE: return jwt.checkLive(arg, ptr, len);
     case id.CK_JWT_KUBERNETES: return jwt.checkKubernetes(arg, ptr, len);
+    case id.CK_SIGNED_URL_LIVE: return checkSignedUrl(arg, ptr, len);
 
     case id.CK_PEM_BODY: return pem.checkPemBody(arg, ptr, len);
     case id.CK_DER: return der.checkDer(arg, ptr, len);
+    case id.CK_RSA_MODULUS: return checkRsaModulus(arg, ptr, len);
+    case id.CK_PUTTY_MAC: return checkPuttyMac(arg, ptr, len);
+    case id.CK_ED25519_PAIR: return checkEd25519Pair(arg, ptr, len);
     case id.CK_SECP256K1_RANGE: return curve.checkSecp256k1(arg, ptr, len);
     case id.CK_WIREGUARD_CLAMP: return curve.checkWireguard(arg, ptr, len);
+    case id.CK_MACAROON_V2: return checkMacaroon(arg, ptr, len);
+
+    case id.CK_BIP39: return mnemonic.checkBip39(arg, ptr, len);
+    case id.CK_ELECTRUM: return mnemonic.checkElectrum(arg, ptr, len);
+    case id.CK_MONERO: return mnemonic.checkMonero(arg, ptr, len);
 
     case id.CK_UUID_V4: return tokens.checkUuidV4(arg, ptr, len);
     case id.CK_OBJECT_ID_TIME: return tokens.checkObjectIdTime(arg, ptr, len);
@@ -88,6 +105,13 @@ export function runCheck(check: i32, arg: i32, ptr: usize, len: i32): i32 {
     case id.CK_AWS_ACCOUNT: return tokens.checkAwsAccount(arg, ptr, len);
     case id.CK_DISCORD_TOKEN: return tokens.checkDiscordToken(arg, ptr, len);
     case id.CK_TELEGRAM_TOKEN: return tokens.checkTelegramToken(arg, ptr, len);
+
+    case id.CK_BCRYPT: return hashes.checkBcrypt(arg, ptr, len);
+    case id.CK_PHC: return hashes.checkPhc(arg, ptr, len);
+    case id.CK_UNIX_CRYPT: return hashes.checkUnixCrypt(arg, ptr, len);
+    case id.CK_SCRAM: return hashes.checkScram(arg, ptr, len);
+    case id.CK_CISCO_TYPE7: return hashes.checkCisco(arg, ptr, len);
+    case id.CK_EIP55: return checkEip55(arg, ptr, len);
     default: return CHECK_UNKNOWN;
   }
 }

@@ -30,7 +30,7 @@ let labelLen: i32 = 0;
 /** Bytes of the body in scratch. */
 export let bodyLen: i32 = 0;
 /** The END line was met; otherwise the block is cut off. */
-let complete: bool = false;
+export let pemComplete: bool = false;
 /** A header line says that the body is encrypted. */
 export let encryptedHeader: bool = false;
 /** A character that no encoding of a body explains: -1 none, else the character. */
@@ -122,7 +122,7 @@ function lineLength(at: usize, end: usize): i32 {
 
 /** Finds label, headers and body; decodes the body to scratch. False when there is no BEGIN line. */
 export function readPem(ptr: usize, len: i32): bool {
-  complete = false;
+  pemComplete = false;
   encryptedHeader = false;
   foreign = -1;
   armorSum = -1;
@@ -143,7 +143,7 @@ export function readPem(ptr: usize, len: i32): bool {
   while (at < end) {
     const c = bodyChar(at, end);
     if (c == STOP) {
-      complete = find(at, <i32>min<usize>(end - at, 16), END, 3) >= 0;
+      pemComplete = find(at, <i32>min<usize>(end - at, 16), END, 3) >= 0;
       break;
     }
     if (c == FOREIGN) {
@@ -215,7 +215,7 @@ function readHexBody(from: usize, end: usize): bool {
     }
     const other = bodyChar(at, end);
     if (other == STOP) {
-      complete = find(at, <i32>min<usize>(end - at, 16), END, 3) >= 0;
+      pemComplete = find(at, <i32>min<usize>(end - at, 16), END, 3) >= 0;
       break;
     }
     if (other != SKIP) {
@@ -239,25 +239,25 @@ function pemVerdict(ptr: usize, len: i32): i32 {
   if (!readPem(ptr, len)) return CHECK_UNKNOWN;
   // `...`, `<key>`, `***`, `[…]` and the like stand for a body that somebody left out
   if (foreign >= 0) return foreign == 0x2e || foreign == 0x3c || foreign == 0x2a || foreign == 0x5b || foreign > 0x7f ? CHECK_FAIL : CHECK_UNKNOWN;
-  if (bodyLen == 0) return complete ? CHECK_FAIL : CHECK_UNKNOWN;
-  if (labelHas(STATIC, 6)) return complete ? verdict(bodyLen == 256) : CHECK_UNKNOWN;
+  if (bodyLen == 0) return pemComplete ? CHECK_FAIL : CHECK_UNKNOWN;
+  if (labelHas(STATIC, 6)) return pemComplete ? verdict(bodyLen == 256) : CHECK_UNKNOWN;
   if (labelHas(PGP, 4)) return pgpVerdict();
   if (labelHas(OPENSSH, 7)) return opensshVerdict();
   if (labelHas(SIGSTORE, 8) || labelHas(COSIGN, 6)) return objectVerdict(scratch, bodyLen, 0);
   if (labelHas(SSH2, 4)) return bodyLen < 4 ? CHECK_UNKNOWN : verdict(load<u32>(scratch) == 0xebf96f3f); // 3F6FF9EB
   if (encryptedHeader) return CHECK_UNKNOWN;
   if (labelHas(NEBULA, 6)) {
-    if (!complete || labelHas(ENCRYPTED, 9)) return CHECK_UNKNOWN;
+    if (!pemComplete || labelHas(ENCRYPTED, 9)) return CHECK_UNKNOWN;
     return verdict(bodyLen == 32 || bodyLen == 64);
   }
-  if (complete && bodyLen == 32 && labelHas(X25519, 6)) return CHECK_PASS;
+  if (pemComplete && bodyLen == 32 && labelHas(X25519, 6)) return CHECK_PASS;
   return derVerdict();
 }
 
 /** Private keys begin with a version number, encrypted ones with an algorithm. */
 function derVerdict(): i32 {
-  if (element(scratch, bodyLen, 0) != SEQUENCE) return bodyLen < 5 && !complete ? CHECK_UNKNOWN : CHECK_FAIL;
-  if (!complete) return contentAt + contentLen >= bodyLen ? CHECK_UNKNOWN : CHECK_FAIL;
+  if (element(scratch, bodyLen, 0) != SEQUENCE) return bodyLen < 5 && !pemComplete ? CHECK_UNKNOWN : CHECK_FAIL;
+  if (!pemComplete) return contentAt + contentLen >= bodyLen ? CHECK_UNKNOWN : CHECK_FAIL;
   if (!isOneSequence(scratch, bodyLen)) return CHECK_FAIL;
   if (!labelHas(PRIVATE, 7)) return CHECK_PASS;
   element(scratch, bodyLen, 0);
@@ -271,7 +271,7 @@ function pgpVerdict(): i32 {
   if (!labelHas(PRIVATE, 7)) return CHECK_UNKNOWN;
   const tag = load<u8>(scratch);
   if ((tag & 0xfc) != 0x94 && tag != 0xc5) return CHECK_FAIL;
-  if (!complete) return CHECK_UNKNOWN;
+  if (!pemComplete) return CHECK_UNKNOWN;
   return armorSum < 0 || <u32>armorSum == crc24(scratch, bodyLen) ? CHECK_PASS : CHECK_FAIL;
 }
 
@@ -286,15 +286,15 @@ function afterString(from: i32): i32 {
 
 /** Magic, cipher, derivation and its options, number of keys, public key, private part; two equal numbers when there is no cipher. */
 function opensshVerdict(): i32 {
-  if (bodyLen < 32) return complete ? CHECK_FAIL : CHECK_UNKNOWN;
+  if (bodyLen < 32) return pemComplete ? CHECK_FAIL : CHECK_UNKNOWN;
   if (!same(scratch, OPENSSH_MAGIC, 15)) return CHECK_FAIL;
   const plain = same(scratch + 15, CIPHER_NONE, 8);
   const count = afterString(afterString(afterString(15)));
-  if (count < 0 || count + 4 > bodyLen) return complete ? CHECK_FAIL : CHECK_UNKNOWN;
+  if (count < 0 || count + 4 > bodyLen) return pemComplete ? CHECK_FAIL : CHECK_UNKNOWN;
   const secret = afterString(count + 4);
-  if (secret < 0 || secret + 12 > bodyLen) return complete ? CHECK_FAIL : CHECK_UNKNOWN;
+  if (secret < 0 || secret + 12 > bodyLen) return pemComplete ? CHECK_FAIL : CHECK_UNKNOWN;
   if (plain && big32(secret + 4) != big32(secret + 8)) return CHECK_FAIL;
-  if (afterString(secret) != bodyLen) return complete ? CHECK_FAIL : CHECK_UNKNOWN;
+  if (afterString(secret) != bodyLen) return pemComplete ? CHECK_FAIL : CHECK_UNKNOWN;
   return CHECK_PASS;
 }
 
