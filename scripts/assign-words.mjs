@@ -25,7 +25,7 @@ export const KEY_ROLES = {
     sendgrid mailgun mailchimp openai anthropic datadog newrelic sentry heroku algolia firebase cloudflare digitalocean bot host wallet
     hashing backup vault bearer basic django flask rails laravel rest live prod production stage staging test sandbox
     azureml cosmos redis mongo mysql postgres sql db database ftp smtp mail email ldap proxy admin ibm cloud iam artifactory softlayer cos
-    travel maps map weather geo ci registry npm pypi docker`),
+    query travel maps weather geo ci registry npm pypi docker`),
   // … or something else
   32: words(`public pub foreign primary cache sort partition row map dict object hash translation i18n index unique composite group event routing
     registry hot shortcut arrow enter tab escape shift ctrl control function hotkey column field property attribute attr sub parent child

@@ -64,3 +64,5 @@ export const FORM_PIECE: i32 = 8192;
 export const FORM_HEADER: i32 = 16384;
 /** Spaces on both sides of `=`: programs more often than settings. */
 export const FORM_SPACED: i32 = 32768;
+/** Directly behind the name, nothing between: `secret 4f5e…`. */
+export const FORM_BESIDE: i32 = 65536;

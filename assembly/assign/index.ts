@@ -8,7 +8,7 @@ import * as result from '../result';
 import { at, isAlnum, isBlank, isLetter, isSpace, isWord, same8, skipBlanks } from './chars';
 import {
   CLASS_API_KEY, CLASS_AUTH, CLASS_KEY, CLASS_PASSWORD, CLASS_SALT, CLASS_SECRET, CLASS_TOKEN, FORM_CALL, FORM_CODE, FORM_COMPARE, FORM_FLAG, FORM_HEADER, FORM_LINE, FORM_MARKUP,
-  FORM_PAIR, FORM_PIECE, FORM_PROSE, FORM_QUERY, FORM_QUOTED, FORM_SCHEME, FORM_SPACED, FORM_TIGHT, FORM_WRAPPED,
+  FORM_BESIDE, FORM_PAIR, FORM_PIECE, FORM_PROSE, FORM_QUERY, FORM_QUOTED, FORM_SCHEME, FORM_SPACED, FORM_TIGHT, FORM_WRAPPED,
 } from './classes';
 import * as features from './features';
 import { isExpression, judgedReasons, judgeValue, randomPiece } from './judge';
@@ -29,6 +29,7 @@ export function assignFromKey(p: usize, len: i32, lo: usize, hi: usize): bool {
   if ((at(p) | 32) == 0x69) return identifiedBy(p, len, lo, hi);
   if (!operator.findOperator(key.keyStart, key.keyEnd, key.keyDashes, lo, hi)) return false;
   if (!key.classifyKey(p, len)) return false;
+  value.expectScheme(key.keyClass == CLASS_AUTH);
   if (!value.findValue(operator.valueFrom, key.keyStart, lo, hi, operator.form, operator.colon, operator.nameQuoted)) return false;
   return decide(value.valueStart, value.valueEnd, value.valueForm, lo, hi);
 }
@@ -43,6 +44,7 @@ function identifiedBy(p: usize, len: i32, lo: usize, hi: usize): bool {
   }
   if (q + 4 >= most) return false;
   q = skipBlanks(q + 4, hi, 8);
+  value.expectScheme(false);
   if (!value.findValue(q, p, lo, hi, FORM_TIGHT, false, false)) return false;
   key.keyEnd = key.keyEnd;
   return decideAs(value.valueStart, value.valueEnd, value.valueForm | FORM_LINE, CLASS_PASSWORD, p, p + len, lo, hi);
@@ -104,7 +106,7 @@ function decideAs(s: usize, e: usize, form: i32, keyClass: i32, keyStart: usize,
   const random = (reasons & 0x40) != 0; // R_ENTROPY: random for certain
   const odd = (reasons & 0x80) != 0; // R_RANDOM
   if (!random && repeatsNoun(s, e)) {
-    if (features.digits < 3 || !quoted && (form & (FORM_LINE | FORM_TIGHT)) == 0) return false;
+    if (features.digits < 1 || !quoted && (form & (FORM_LINE | FORM_TIGHT)) == 0) return false;
     confidence = CONF_LOW;
     reasons |= R_EXAMPLE;
   }
@@ -124,6 +126,11 @@ function decideAs(s: usize, e: usize, form: i32, keyClass: i32, keyStart: usize,
     if ((form & FORM_PROSE) != 0) {
       if (!random && (features.digits == 0 || !odd && features.symbols == 0)) return false;
       if (confidence > CONF_LOW && !random) confidence = CONF_LOW;
+      if ((form & FORM_BESIDE) != 0) {
+        // nothing connects the two: only what is random, and no id
+        if (!random || passwordLike || keyClass == CLASS_KEY && !key.keyPrefixed) return false;
+        confidence = features.hexOnly || !key.keyQualified && keyClass != CLASS_SECRET ? CONF_LOW : CONF_MEDIUM;
+      }
     }
     if (identifier) {
       const settings = (form & (FORM_LINE | FORM_TIGHT | FORM_FLAG | FORM_QUERY | FORM_SCHEME)) != 0;
@@ -134,6 +141,8 @@ function decideAs(s: usize, e: usize, form: i32, keyClass: i32, keyStart: usize,
       }
       if ((form & FORM_FLAG) != 0 && !odd) return false;
       if (!odd && (form & FORM_LINE) == 0) return false;
+      // a plain word closes a settings line: `password: hunter`; types and other words of programs are known
+      if (!odd && !passwordLike) return false;
     } else if ((form & FORM_SPACED) != 0 && !random && !odd && isLetter(at(s)) && features.symbols == 0) {
       confidence = CONF_LOW; // x = foo2
     }
@@ -142,7 +151,8 @@ function decideAs(s: usize, e: usize, form: i32, keyClass: i32, keyStart: usize,
   } else {
     // ---- a literal that need not be the value
     if ((form & (FORM_WRAPPED | FORM_COMPARE | FORM_PIECE)) != 0) {
-      if (!random && !(odd && (form & FORM_WRAPPED) == 0)) return false;
+      const compared = (form & FORM_COMPARE) != 0 && passwordLike && features.digits > 0 && features.letters() > 0;
+      if (!random && !compared && !(odd && (form & FORM_WRAPPED) == 0)) return false;
       if (confidence > CONF_MEDIUM) confidence = CONF_MEDIUM;
       if (!random || (form & FORM_PIECE) != 0) confidence = CONF_LOW;
     }

@@ -167,7 +167,7 @@ function judgePassword(p: usize, n: i32, quoted: bool, odd: bool, random: bool, 
     return n >= 6 && (syntax == 0 || digits > 1) ? CONF_MEDIUM : CONF_LOW;
   }
   // letters only, pronounceable
-  if (words >= 80) return quoted && n >= 5 && separators == 0 ? CONF_LOW : separators > 0 && n < 40 && words < 100 ? CONF_LOW : CONF_NONE;
+  if (words >= 80) return n >= 5 && separators == 0 ? CONF_LOW : separators > 0 && n < 40 && words < 100 ? CONF_LOW : CONF_NONE;
   // no word of any kind, small letters throughout: a label or a name would be one or be capitalised
   if (words == 0 && n >= 5 && uppers == 0 && separators == 0) return CONF_MEDIUM;
   return n >= 5 || words == 0 ? CONF_LOW : CONF_NONE;

@@ -27,6 +27,8 @@ export let keyVague: bool = false;
 export let keyDashes: i32 = 0;
 /** Words like `api`, `access`, `client` qualify the noun. */
 export let keyQualified: bool = false;
+/** Some word stands before the noun. */
+export let keyPrefixed: bool = false;
 /** Start of the noun: `password` in `smtp_password`. */
 export let nounStart: usize = 0;
 export let nounEnd: usize = 0;
@@ -115,6 +117,7 @@ function finishKey(noun: i32, mindGlue: bool): bool {
   let vague = false;
   let qualified = false;
   let distracted = false;
+  keyPrefixed = false;
   // ---- words before the noun, nearest first
   let e = nounStart;
   for (let n = 0; n < MOST_WORDS && e > keyStart; n++) {
@@ -132,10 +135,12 @@ function finishKey(noun: i32, mindGlue: bool): bool {
       for (let k: usize = 2; k <= 8 && k < e - s; k++) {
         if ((keyRole(e - k, <i32>k) & WORD_QUALIFIES) != 0) { found = true; break; }
       }
-      if (!found) return false;
-      qualified = true;
+      if (found) qualified = true;
+      else if (noun != CLASS_KEY || e - s < 4 || (role & WORD_DISTRACTS) != 0) return false;
+      else { vague = true; keyPrefixed = true; }
     } else if (n < 3) {
       if ((role & WORD_OTHER) != 0) return false;
+      if (e - s > 1) keyPrefixed = true;
       if ((role & WORD_QUALIFIES) != 0) qualified = true;
       else if (n == 0 && (role & WORD_DISTRACTS) != 0) distracted = true;
       if ((role & WORD_NOUN) == CLASS_SECRET || (role & WORD_NOUN) == CLASS_AUTH) qualified = true;

@@ -2,7 +2,7 @@
 // harmless mentions of a key word in logs (`Failed password for root`) cost nothing more.
 
 import { at, isBlank, isLetter, isWord, same8, skipBlanks, skipSpace } from './chars';
-import { FORM_CALL, FORM_COMPARE, FORM_FLAG, FORM_LINE, FORM_MARKUP, FORM_PAIR, FORM_PROSE, FORM_SPACED, FORM_TIGHT } from './classes';
+import { FORM_BESIDE, FORM_CALL, FORM_COMPARE, FORM_FLAG, FORM_LINE, FORM_MARKUP, FORM_PAIR, FORM_PROSE, FORM_SPACED, FORM_TIGHT } from './classes';
 import { quoteAt, quoteBefore } from './quotes';
 
 /** First byte behind the operator (blanks not skipped). */
@@ -94,7 +94,11 @@ export function findOperator(start: usize, end: usize, dashes: i32, lo: usize, h
     }
     case 0x3a: { // :
       const n = at(q + 1);
-      if (n == 0x3a) return false;
+      if (n == 0x3a) { // `::` is a path, `::=` a definition
+        let r = q + 2;
+        while (r < q + 4 && at(r) == 0x3a) r++;
+        return at(r) == 0x3d ? found(r + 1, FORM_SPACED) : false;
+      }
       if (n == 0x3d) return found(q + 2, FORM_SPACED);
       if (n == 0x2f && at(q + 2) == 0x2f) return false;
       colon = true;
@@ -111,7 +115,10 @@ export function findOperator(start: usize, end: usize, dashes: i32, lo: usize, h
     }
     case 0x21: // !=
       return at(q + 1) == 0x3d ? found(at(q + 2) == 0x3d ? q + 3 : q + 2, FORM_COMPARE) : false;
-    case 0x3c: // <-
+    case 0x2e: // .=
+      return at(q + 1) == 0x3d && gap != 0 ? found(q + 2, FORM_SPACED) : false;
+    case 0x3c: // <- and </key><value>
+      if (at(q + 1) == 0x2f && gap == 0) return siblingElement(q, hi);
       return at(q + 1) == 0x2d && gap != 0 ? found(q + 2, FORM_SPACED) : false;
     case 0x3e: // <password>value</password>, <string name="password">value</string>
       if (gap != 0 || (!nameQuoted && at(start - 1) != 0x3c && at(start - 1) != 0x3a)) return false;
@@ -135,15 +142,55 @@ export function findOperator(start: usize, end: usize, dashes: i32, lo: usize, h
     return isLetter(c) && siblingValue(q, hi);
   }
   if (quoteAt(q, hi) != 0) return found(q, FORM_PROSE); // #define PASSWORD "…"; PASSWORD '…'
-  if (dashes > 0 && gap == 1 && c != 0x2d) return found(q, FORM_FLAG);
+  if (dashes > 0 && gap <= 4 && c != 0x2d) return found(q, FORM_FLAG);
   if (isLetter(c)) {
+    const typed = typedLiteral(q, hi);
+    if (typed != 0) return found(typed, FORM_SPACED);
     // `password is …`
     if (same8(q, 0x20_73_69, 3)) return found(q + 3, FORM_PROSE);
     if (same8(q, 0x20_73_61_77, 4)) return found(q + 4, FORM_PROSE);
     if (same8(q, 0x20_6f_74, 3)) return found(q + 3, FORM_PROSE);
     if (isWord(c) && follows(start, lo)) return found(q, FORM_LINE);
   }
-  return isWord(c) && follows(start, lo) ? found(q, FORM_LINE) : false;
+  if (isWord(c) && follows(start, lo)) return found(q, FORM_LINE);
+  return gap == 1 && looksOpaque(q, hi) ? found(q, FORM_PROSE | FORM_BESIDE) : false;
+}
+
+/** `var token string = "…"`: the type stands between. Address of the literal or 0. */
+function typedLiteral(p: usize, hi: usize): usize {
+  let q = p;
+  const most = hi - p > 24 ? p + 24 : hi;
+  while (q < most && (isWord(at(q)) || at(q) == 0x2e || at(q) == 0x2a)) q++;
+  if (q + 3 >= hi || at(q) != 0x20 || at(q + 1) != 0x3d || at(q + 2) == 0x3d) return 0;
+  q = skipBlanks(q + 2, hi, 4);
+  return quoteAt(q, hi) != 0 ? q : 0;
+}
+
+/** `<key>password</key> <string>…</string>`, as in property lists. p is at `</`. */
+function siblingElement(p: usize, hi: usize): bool {
+  let q = p + 2;
+  const most = hi - p > 16 ? p + 16 : hi;
+  while (q < most && isLetter(at(q))) q++;
+  if (q >= most || at(q) != 0x3e) return false;
+  q = skipSpace(q + 1, hi, 64);
+  if (q + 10 > hi || at(q) != 0x3c) return false;
+  if (same8(q + 1, 0x3e_67_6e_69_72_74_73, 7)) return found(q + 8, FORM_MARKUP);
+  if (same8(q + 1, 0x3e_65_75_6c_61_76, 6)) return found(q + 7, FORM_MARKUP);
+  return false;
+}
+
+/** A word of 16 or more token characters that starts with letters and digits mixed: no word of a sentence. */
+function looksOpaque(p: usize, hi: usize): bool {
+  if (p + 16 > hi) return false;
+  let digits = 0;
+  let letters = 0;
+  for (let i = 0; i < 16; i++) {
+    const c = at(p + i);
+    if (<u32>(c - 48) < 10) digits++;
+    else if (isLetter(c)) letters++;
+    else if (c != 0x2d && c != 0x5f && c != 0x2b && c != 0x2f) return false;
+  }
+  return digits >= 2 && letters >= 2;
 }
 
 /** netrc (`login x password y`) and Dockerfile (`ENV PASSWORD y`): a word is a value without an operator. */

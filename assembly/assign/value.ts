@@ -41,13 +41,20 @@ function set(s: usize, e: usize, bits: i32): bool {
   return e > s;
 }
 
+/** The key is an authorization header: any word may be its scheme. Set by the caller. */
+let anyScheme: bool = false;
+export function expectScheme(yes: bool): void { anyScheme = yes; }
+
 /** `Bearer `, `Basic `, `Token `, `ApiKey `: length with the blank, or 0. */
-function schemeAt(p: usize): usize {
+function schemeAt(p: usize): i32 {
   if (same8(p, 0x20_72_65_72_61_65_62, 7)) return 7;
   if (same8(p, 0x20_63_69_73_61_62, 6)) return 6;
   if (same8(p, 0x20_6e_65_6b_6f_74, 6)) return 6;
   if (same8(p, 0x20_79_65_6b_69_70_61, 7)) return 7;
-  return 0;
+  if (!anyScheme) return 0;
+  let n: usize = 0;
+  while (n < 16 && (isLetter(at(p + n)) || at(p + n) == 0x2d)) n++;
+  return n >= 2 && at(p + n) == 0x20 && isAlnum(at(p + n + 1)) ? <i32>n + 1 : 0;
 }
 
 function quoted(p: usize, hi: usize, bits: i32): bool {
@@ -57,7 +64,7 @@ function quoted(p: usize, hi: usize, bits: i32): bool {
   if (e == 0 || e == s) return false;
   bits |= FORM_QUOTED;
   const scheme = schemeAt(s);
-  if (scheme != 0) { s += scheme; bits |= FORM_SCHEME; }
+  if (scheme != 0) { s += <usize>scheme; bits |= FORM_SCHEME; }
   // What stands behind the literal: a sum is only a piece of the value.
   let q = e + (mark == 3 && quoteAt(e, hi) == 1 ? 3 : quoteAt(e, hi));
   q = skipBlanks(q, hi, 8);
@@ -191,8 +198,8 @@ function bare(p: usize, hi: usize, bits: i32, line: bool): bool {
   }
   if (code && !query) bits |= FORM_CODE;
   const scheme = schemeAt(p);
-  if (scheme != 0 && e == p + scheme - 1) { // Authorization: Bearer xyz
-    let s = p + scheme;
+  if (scheme != 0 && e == p + <usize>scheme - 1) { // Authorization: Bearer xyz
+    let s = p + <usize>scheme;
     e = s;
     while (e < limit && at(e) > 0x20 && !(at(e) == 0x22 || at(e) == 0x27 || at(e) == 0x60 || at(e) == 0x2c || at(e) == 0x3b || at(e) == 0x5c || at(e) == 0x3c)) e++;
     return set(s, e, (bits & ~FORM_PROSE) | FORM_SCHEME | FORM_HEADER);
