@@ -253,7 +253,9 @@ class PatternParser {
       this.fail('ambiguous brace', `\`${text}\` means different things in different dialects`, `write \`{0,${high}}\` for a repeat, \`\\{\` for the brace`, at);
     }
     const min = Number(low);
-    const max = comma === '' ? min : high === '' ? Infinity : Number(high);
+    const written = comma === '' ? min : high === '' ? Infinity : Number(high);
+    // Other tools allow larger counts; an open end means the same up to the engine's window.
+    const max = this.foreign && comma !== '' && written > MAX_REPEAT ? Infinity : written;
     if (min > MAX_REPEAT || (max !== Infinity && max > MAX_REPEAT)) {
       this.fail('repeat too large', `\`${text}\` repeats more than ${MAX_REPEAT} times`, `use an open repeat such as \`{${Math.min(min, MAX_REPEAT)},}\``, at);
     }
