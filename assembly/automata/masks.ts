@@ -8,7 +8,7 @@
 // Most places lead only to the next one (`step`); all others are grouped by where they lead and on which assertions.
 
 import {
-  A_ACCEPTS, A_ACCEPT_COUNT, A_BEGINS, A_BEGIN_COUNT, A_BYTE_MASKS, A_MASKS, A_SUCCESSORS, A_SUCCESSOR_COUNT, SCRATCH_SETS,
+  A_ACCEPTS, A_ACCEPT_COUNT, A_BEGINS, A_BEGIN_COUNT, A_BYTE_MASKS, A_FIRST, A_MASKS, A_SUCCESSORS, A_SUCCESSOR_COUNT, SCRATCH_SETS,
 } from './format';
 import { addVisits, classOf, hasAsserts, holds, program, scratch, words } from './context';
 
@@ -30,6 +30,8 @@ function anyMatchOne(ranges: usize, count: i32, from: usize, hi: usize): bool {
   const endsEnd = ends + 16 * <usize>load<u32>(program + A_ACCEPT_COUNT);
   const begins = program + load<u32>(program + A_BEGINS);
   const beginsEnd = begins + 16 * <usize>load<u32>(program + A_BEGIN_COUNT);
+  const firstBytes = program + load<u32>(program + A_FIRST);
+  const classes = classOf;
   const rangesEnd = ranges + (<usize>count << 3);
   const asserts = hasAsserts();
   let range = ranges;
@@ -37,36 +39,47 @@ function anyMatchOne(ranges: usize, count: i32, from: usize, hi: usize): bool {
   let p = from;
   let steps: u64 = 0;
   let found = false;
-  while (true) {
-    if (set == 0) {
-      while (range < rangesEnd && <usize>load<u32>(range + 4) < p) range += 8;
-      if (range == rangesEnd) break;
-      const begin = <usize>load<u32>(range);
-      if (p < begin) p = begin;
-      liveFrom = p;
-    } else if ((set & accept) != 0) { found = true; break; }
-    if (p > hi) break;
-    ++steps;
-    let held: u32 = 0;
-    if (asserts) {
-      held = holds(p);
-      for (let g = ends; g < endsEnd; g += 16) {
-        if ((set & load<u64>(g + 8)) != 0 && (load<u32>(g) & ~held) == 0) { found = true; break; }
-      }
-      if (found) break;
-    }
-    if (p >= hi) break;
-    let after = (set & step) << 1;
-    for (let g = groups; g < groupsEnd; g += 24) {
-      if ((set & load<u64>(g + 8)) != 0 && (load<u32>(g) & ~held) == 0) after |= load<u64>(g + 16);
-    }
+  while (!found) {
+    // a stretch in which a start is allowed at every byte, or at none
     while (range < rangesEnd && <usize>load<u32>(range + 4) < p) range += 8;
-    if (range < rangesEnd && <usize>load<u32>(range) <= p) {
-      after |= first;
-      for (let g = begins; g < beginsEnd; g += 16) if ((load<u32>(g) & ~held) == 0) after |= load<u64>(g + 8);
+    let begin = hi + 1, until = hi + 1;
+    if (range < rangesEnd) { begin = load<u32>(range); until = <usize>load<u32>(range + 4) + 1; }
+    if (set == 0) {
+      if (p < begin) p = begin;
+      for (; p < until && p < hi; ++p) {
+        const b: u32 = load<u8>(p);
+        if ((load<u32>(firstBytes + (<usize>(b >> 5) << 2)) >> (b & 31) & 1) != 0) break;
+      }
+      if (p >= hi) break;
+      if (p >= until) continue;
+      liveFrom = p;
     }
-    set = after & load<u64>(bytes + (<usize>load<u8>(classOf + load<u8>(p)) << 3));
-    ++p;
+    const seeding = p >= begin;
+    if (!seeding) until = begin;
+    const seed: u64 = seeding ? first : 0;
+    const entered = p;
+    while (true) {
+      let held: u32 = 0;
+      if (asserts) {
+        held = holds(p);
+        for (let g = ends; g < endsEnd; g += 16) {
+          if ((set & load<u64>(g + 8)) != 0 && (load<u32>(g) & ~held) == 0) { found = true; break; }
+        }
+        if (found) break;
+      }
+      if (p >= hi || p >= until) break;
+      let after = (set & step) << 1 | seed;
+      for (let g = groups; g < groupsEnd; g += 24) {
+        if ((set & load<u64>(g + 8)) != 0 && (load<u32>(g) & ~held) == 0) after |= load<u64>(g + 16);
+      }
+      if (seeding) for (let g = begins; g < beginsEnd; g += 16) if ((load<u32>(g) & ~held) == 0) after |= load<u64>(g + 8);
+      set = after & load<u64>(bytes + (<usize>load<u8>(classes + load<u8>(p)) << 3));
+      ++p;
+      if ((set & accept) != 0) { found = true; break; }
+      if (set == 0) break;
+    }
+    steps += p - entered;
+    if (p >= hi) break;
   }
   addVisits(steps);
   return found;
@@ -79,6 +92,23 @@ function meets(set: usize, mask: usize): bool {
 
 function add(set: usize, mask: usize): void {
   for (let w: usize = 0; w < words << 3; w += 8) store<u64>(set + w, load<u64>(set + w) | load<u64>(mask + w));
+}
+
+/** The first position from p on where a start is allowed and the byte could begin a match; hi when there is none. */
+function nextStart(range: usize, rangesEnd: usize, p: usize, hi: usize): usize {
+  const firstBytes = program + load<u32>(program + A_FIRST);
+  for (; range < rangesEnd; range += 8) {
+    const last = <usize>load<u32>(range + 4);
+    if (last < p) continue;
+    const begin = <usize>load<u32>(range);
+    if (p < begin) p = begin;
+    for (; p <= last && p < hi; ++p) {
+      const b: u32 = load<u8>(p);
+      if ((load<u32>(firstBytes + (<usize>(b >> 5) << 2)) >> (b & 31) & 1) != 0) return p;
+    }
+    if (p >= hi) break;
+  }
+  return hi;
 }
 
 function anyMatchMany(ranges: usize, count: i32, from: usize, hi: usize): bool {
@@ -104,10 +134,8 @@ function anyMatchMany(ranges: usize, count: i32, from: usize, hi: usize): bool {
   let found = false;
   while (true) {
     if (empty) {
-      while (range < rangesEnd && <usize>load<u32>(range + 4) < p) range += 8;
-      if (range == rangesEnd) break;
-      const begin = <usize>load<u32>(range);
-      if (p < begin) p = begin;
+      p = nextStart(range, rangesEnd, p, hi);
+      if (p >= hi) break;
       liveFrom = p;
     } else if (meets(set, accept)) { found = true; break; }
     if (p > hi) break;
