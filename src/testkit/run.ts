@@ -23,6 +23,7 @@ export type FailureCode =
   | 'RULE_EXAMPLE_SPAN'
   | 'RULE_NEGATIVE_MATCHED'
   | 'RULE_LITERAL_EXAMPLE'
+  | 'RULE_PAIR_UNKNOWN'
   | 'RULE_NEAR_MISS';
 
 export interface RuleFailure {
@@ -47,9 +48,14 @@ const ENCODER = new TextEncoder();
 /** Each text is tried with the shortest, the longest and some random lengths. */
 const ROUNDS = ['least', 'most', 'random', 'random'] as const;
 
-/** `scan` must report every rule's findings, of any confidence. At most one failure of a kind for each template. */
-export function testRules(rules: readonly Rule[], scan: Scan, seed: number | string): TestReport {
-  const run = new Run(rules, scan, seed);
+export interface TestOptions {
+  /** For rule files of other tools, whose examples are written out. */
+  readonly allowLiterals?: boolean;
+}
+
+/** `scan` must report every rule's findings, of any confidence. At most one failure for each template. */
+export function testRules(rules: readonly Rule[], scan: Scan, seed: number | string, options: TestOptions = {}): TestReport {
+  const run = new Run(rules, scan, seed, options);
   for (const rule of rules) run.rule(rule);
   return { rules: rules.length, texts: run.texts, failures: run.failures, warnings: run.warnings };
 }
@@ -60,9 +66,14 @@ class Run {
   readonly warnings: RuleFailure[] = [];
   private readonly scan: Scan;
   private readonly seed: number | string;
+  private readonly allowLiterals: boolean;
   private readonly credentials: ReadonlySet<string>;
+  /** Ids and families. */
+  private readonly names: ReadonlySet<string>;
 
-  constructor(rules: readonly Rule[], scan: Scan, seed: number | string) {
+  constructor(rules: readonly Rule[], scan: Scan, seed: number | string, options: TestOptions) {
+    this.allowLiterals = options.allowLiterals ?? false;
+    this.names = new Set(rules.flatMap((rule) => [rule.id, rule.family]));
     this.scan = scan;
     this.seed = seed;
     this.credentials = new Set(rules.filter((rule) => rule.type === 'CREDENTIAL_DETECTION').map((rule) => rule.id));
@@ -71,6 +82,9 @@ class Run {
   rule(rule: Rule): void {
     rule.examples.forEach((template, index) => this.everyRound(rule, template, `example ${index + 1}`, (text, found) => this.example(rule, text, found)));
     rule.negatives.forEach((template, index) => this.everyRound(rule, template, `negative ${index + 1}`, (text, found) => this.negative(rule, text, found)));
+    for (const pair of rule.pairs) {
+      if (!this.names.has(pair)) this.failures.push({ rule: rule.id, code: 'RULE_PAIR_UNKNOWN', message: `\`pairs\` names \`${pair}\`, which is no rule and no family`, hint: '`wardline rules list` shows the ids', at: rule.at });
+    }
     const around = rule.examples.find((template) => template.includes('{secret}')) ?? ' {secret}\n';
     for (const miss of nearMisses(rule, this.seed)) {
       const text = expand(around, { random: createRandom(`${this.seed}:${rule.id}:around`), secret: miss.text });
@@ -127,6 +141,7 @@ class Run {
 
   /** A credential that stands in the rule file itself. */
   private literal(text: Expansion, found: readonly Found[], least: Confidence): Verdict | null {
+    if (this.allowLiterals) return null;
     const written = found.find((one) => this.credentials.has(one.rule_id) && RANK[one.confidence] >= RANK[least] && !text.drawn.some((span) => overlap(span, one)));
     return written ? { code: 'RULE_LITERAL_EXAMPLE', message: `holds a credential that \`${written.rule_id}\` finds`, hint: 'draw it from a template such as `{secret}` or `{b62:36}`' } : null;
   }

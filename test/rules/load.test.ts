@@ -164,10 +164,9 @@ describe('broken files', () => {
     expect(problems(text).length).toBeGreaterThan(0);
   });
 
-  test('many repeated and unknown keys take linear time', () => {
-    const start = performance.now();
-    expect(problems(`rules:\n - ${Array.from({ length: 100_000 }, (_, i) => `k${i}: 1`).join('\n   ')}`)).toHaveLength(20);
-    expect(performance.now() - start).toBeLessThan(5000);
+  test('many keys take linear time', { timeout: 60_000 }, () => {
+    // quadratic time, as the YAML package would take to look for repeated ones, is minutes here
+    expect(problems(`rules:\n - ${Array.from({ length: 200_000 }, (_, i) => `k${i}: 1`).join('\n   ')}`)).toHaveLength(20);
   });
 
   test('any text is rules or a list of problems', () => {

@@ -87,6 +87,18 @@ describe('testing rules', () => {
     expect(codes(rules(TOKEN, other))).toEqual(['RULE_LITERAL_EXAMPLE']);
   });
 
+  test('written secrets may be allowed', () => {
+    const all = rules(TOKEN.replace("'TOKEN={secret}'", `'TOKEN=acme_${'q1w2e3r4t5'.repeat(2)}'`));
+    expect(testRules(all, scanner(all), 7, { allowLiterals: true }).failures).toEqual([]);
+  });
+
+  test('a pair that is no rule', () => {
+    const other = TOKEN.replace('acme-token', 'acme-id').replaceAll('acme_', 'acmeid_');
+    expect(codes(rules(`${TOKEN}\npairs: [acme-id]`, other))).toEqual([]);
+    expect(codes(rules(`${TOKEN}\npairs: [acme-ids]`, other))).toEqual(['RULE_PAIR_UNKNOWN']);
+    expect(codes(rules(`${TOKEN}\npairs: [acme]`, `${other}\nfamily: acme`))).toEqual([]);
+  });
+
   test('no message holds what was drawn', () => {
     const all = rules(TOKEN);
     const drawn = new Set<string>();
