@@ -1,0 +1,33 @@
+// The scan that `testRules` asks for, over a real engine: every hit of every rule, before overlapping ones are joined.
+
+import { Engine } from '../engine/engine.ts';
+import type { RawHit } from '../engine/types.ts';
+import { compileRules } from '../rules/compile/compile.ts';
+import type { Rule } from '../rules/model.ts';
+import type { Found, Scan } from './run.ts';
+
+const CONFIDENCES = ['low', 'medium', 'high'] as const;
+
+/** Throws what the compiler throws when a rule can't be compiled. */
+export function engineScan(rules: readonly Rule[], module: WebAssembly.Module): Scan {
+  const engine = Engine.instantiate(module, compileRules(rules).program);
+  return (text) => {
+    const found: Found[] = [];
+    const sink = (hits: readonly RawHit[]): void => {
+      for (const { rule, start, end, confidence } of hits) {
+        const id = rules[rule]?.id;
+        if (id !== undefined) found.push({ rule_id: id, start, end, confidence: CONFIDENCES[confidence - 1] ?? 'low' });
+      }
+    };
+    engine.begin();
+    for (let at = 0; at < text.length; ) {
+      const room = engine.room();
+      const part = text.subarray(at, at + room.length);
+      room.set(part);
+      engine.push(part.length, sink);
+      at += part.length;
+    }
+    engine.finish(sink);
+    return found;
+  };
+}
