@@ -71,10 +71,13 @@ export const MAX_SPLITS = 4096;
 export const MAX_CLASS_POSITIONS = 4000;
 /** A match that is already complete is not sought to be longer over more than this many bytes without another end. */
 export const LONGEST_GAP = 1024;
-/** Anchors that wait for their common pass; when there are more, the pass is made earlier. */
+/** Anchors of a page that wait for their common pass; when there are more, the pass is made earlier. */
 export const QUEUE_CAPACITY = 2048;
+/** The same for each of three nested pieces. */
+export const PIECE_QUEUE_CAPACITY = 256;
+export const QUEUE_LEVELS = 4;
 
-// Scratch memory: stamps of instructions | two thread lists | stack | two position sets | queue | seed ranges | one range
+// Scratch memory: stamps of instructions | two thread lists | stack | two position sets | queues | seed ranges | one range | levels
 /** Bytes of a thread: instruction, start, secret start, secret end. */
 export const THREAD = 16;
 export const SCRATCH_STAMPS = 0;
@@ -83,9 +86,10 @@ export const SCRATCH_LIST_B = 97280; // + 16 × (MAX_CLASS_POSITIONS + 32)
 export const SCRATCH_STACK = 161792;
 export const SCRATCH_SETS = 210944; // + 12 × MAX_SPLITS
 export const SCRATCH_QUEUE = 211968; // + 2 × 512: 63 words each
-export const SCRATCH_RANGES = 228352; // + 8 × QUEUE_CAPACITY
-export const SCRATCH_RANGE = 244736; // + 8 × QUEUE_CAPACITY
-export const AUTOMATA_SCRATCH_BYTES = 244752;
+export const SCRATCH_RANGES = 234496; // + 8 × (QUEUE_CAPACITY + 3 × PIECE_QUEUE_CAPACITY)
+export const SCRATCH_RANGE = 250880; // + 8 × QUEUE_CAPACITY
+export const SCRATCH_LEVELS = 250896; // + 16
+export const AUTOMATA_SCRATCH_BYTES = 250960; // + 16 × QUEUE_LEVELS
 
 // An automaton record: where anchors lead. 0 program's offset from a base, 4 least and 8 greatest distance from the
 // match's start to the anchor, 12 the caller's own number (the rule)

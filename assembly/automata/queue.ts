@@ -1,13 +1,17 @@
 // Anchors of a page wait here, so that all those of one rule share one forward pass:
 //
-//   openQueue(base, first, last)                 a new page, or a new piece
+//   openQueue(base, first, last)                 a new page
 //   if (!queueAnchor(record, at)) drain          … for every anchor; full: drain, the anchor itself was taken
 //   while ((record = nextMatch()) != 0) { judge; if it was no hit: rejectMatch() }      "drain"
+//
+// A decoded piece is worked on while the page's anchors wait: enterPiece, its own anchors, drain, leavePiece.
 //
 // What is found depends on the anchors alone and on the bytes around them, not on how the page reached memory.
 
 import { LOOK_AHEAD, LOOK_BEHIND } from '../layout';
-import { QUEUE_CAPACITY, REC_MAX, REC_MIN, REC_PROGRAM, SCRATCH_QUEUE, SCRATCH_RANGES } from './format';
+import {
+  PIECE_QUEUE_CAPACITY, QUEUE_CAPACITY, QUEUE_LEVELS, REC_MAX, REC_MIN, REC_PROGRAM, SCRATCH_LEVELS, SCRATCH_QUEUE, SCRATCH_RANGES,
+} from './format';
 import { scratch, setText } from './context';
 import { matchEnd, matchStart, runAutomatonRanges } from './run';
 
@@ -17,6 +21,7 @@ const MAX_REJECTED = 16;
 let base: usize = 0;
 let first: usize = 0;
 let last: usize = 0;
+let level: i32 = 0;
 let count: i32 = 0;
 let sorted: bool = true;
 
@@ -29,11 +34,39 @@ let hi: usize = 0;
 let rejected: i32 = 0;
 let rejectedUntil: usize = 0;
 
-function slot(i: i32): usize { return scratch + SCRATCH_QUEUE + (<usize>i << 3); }
+function slot(i: i32): usize {
+  const before = level == 0 ? 0 : QUEUE_CAPACITY + (level - 1) * PIECE_QUEUE_CAPACITY;
+  return scratch + SCRATCH_QUEUE + (<usize>(before + i) << 3);
+}
 
 /** `base`: what the program offsets of records count from; [first, last): the bytes that are resident. */
 export function openQueue(programBase: usize, firstByte: usize, lastByte: usize): void {
   base = programBase;
+  level = 0;
+  setBounds(firstByte, lastByte);
+}
+
+/** Puts the anchors so far aside until leavePiece. Not while matches are being drained; at most three levels deep. */
+export function enterPiece(firstByte: usize, lastByte: usize): void {
+  const saved = scratch + SCRATCH_LEVELS + (<usize>level << 4);
+  store<u32>(saved, <u32>first);
+  store<u32>(saved + 4, <u32>last);
+  store<u32>(saved + 8, <u32>count);
+  store<u32>(saved + 12, <u32>sorted);
+  if (level < QUEUE_LEVELS - 1) ++level;
+  setBounds(firstByte, lastByte);
+}
+
+export function leavePiece(): void {
+  if (level == 0) return;
+  --level;
+  const saved = scratch + SCRATCH_LEVELS + (<usize>level << 4);
+  setBounds(load<u32>(saved), load<u32>(saved + 4));
+  count = load<i32>(saved + 8);
+  sorted = load<u32>(saved + 12) != 0;
+}
+
+function setBounds(firstByte: usize, lastByte: usize): void {
   first = firstByte;
   last = lastByte;
   count = 0;
@@ -48,7 +81,7 @@ export function queueAnchor(r: usize, at: usize): bool {
   const entry = <u64>r << 32 | <u64>at;
   if (count != 0 && load<u64>(slot(count - 1)) > entry) sorted = false;
   store<u64>(slot(count), entry);
-  return ++count < QUEUE_CAPACITY;
+  return ++count < (level == 0 ? QUEUE_CAPACITY : PIECE_QUEUE_CAPACITY);
 }
 
 /** Record of the next match; its spans are in run.ts and in the result registers. 0: there is none, the queue is empty. */
