@@ -4,7 +4,7 @@
 // walked over the UTF-8 bytes, which the engine still holds when it reports a hit (LOOK_BEHIND is larger than what a
 // mark can span). Marks are dropped when the engine has passed them: memory does not grow with the file.
 
-import { type Piece, type Reader, type Source } from './source.ts';
+import type { Piece, Reader, Source } from './source.ts';
 
 const UNITS = 32768;
 /** 3 bytes of UTF-8 a unit at most: 1536 bytes between marks. */
@@ -37,7 +37,7 @@ export class Utf16Source implements Source {
 
   close(): void {}
 
-  #convert(have: number): Piece {
+  #convert(have: number): Piece | Promise<Piece> {
     const reader = this.#reader;
     if (have < 2) {
       this.#done = true;
@@ -57,7 +57,7 @@ export class Utf16Source implements Source {
     }
     const n = this.#units(view, at, Math.min(view.length & ~1, at + UNITS * 2));
     reader.consume(Math.min(view.length & ~1, at + UNITS * 2));
-    if (n === 0) return this.pull() as Piece;
+    if (n === 0) return this.pull();
     return this.#out.subarray(0, n);
   }
 

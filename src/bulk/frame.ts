@@ -1,0 +1,131 @@
+// The line around a finding, for people to read, with every secret in it masked. Taken from engine memory while the
+// bytes are there, at most CONTEXT bytes on either side; given out only when all hits within reach are known.
+
+import type { HitSource, RawHit } from '../engine/types.ts';
+import type { Finding } from '../findings/finding.ts';
+
+export interface Frame {
+  readonly before: string;
+  readonly after: string;
+}
+
+const CONTEXT = 120;
+const LF = 10;
+const MASK = '[REDACTED]';
+
+interface Capture {
+  readonly start: number;
+  readonly end: number;
+  readonly before: Uint8Array;
+  readonly after: Uint8Array;
+  /** Places in the context where the same secret stands again. */
+  readonly echoes: readonly Span[];
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+interface Waiting {
+  readonly finding: Finding;
+  readonly from: number;
+  readonly to: number;
+}
+
+export class FrameKeeper {
+  readonly #emit: (finding: Finding, frame: Frame | undefined) => void;
+  #captures: Capture[] = [];
+  #spans: Span[] = [];
+  #waiting: Waiting[] = [];
+
+  constructor(emit: (finding: Finding, frame: Frame | undefined) => void) {
+    this.#emit = emit;
+  }
+
+  /** Copies the surroundings of new hits. */
+  capture(hits: readonly RawHit[], source: HitSource): void {
+    for (const hit of hits) {
+      this.#spans.push({ start: hit.start, end: hit.end });
+      const at = source.addressOf(hit.start);
+      if (at < 0) continue;
+      const memory = source.memory;
+      let from = at;
+      for (let i = 0; i < CONTEXT && source.addressOf(hit.start - i - 1) >= 0 && memory[at - i - 1] !== LF; i++) from--;
+      const behind = at + (hit.end - hit.start);
+      let to = behind;
+      for (let i = 0; i < CONTEXT && source.addressOf(hit.end + i) >= 0 && memory[behind + i] !== LF; i++) to++;
+      const before = memory.slice(from, at);
+      const after = memory.slice(behind, to);
+      const secret = memory.slice(hit.secretPtr, hit.secretPtr + hit.secretLength);
+      const echoes = secret.length < 6 ? [] : [...echoesOf(before, secret, hit.start - before.length), ...echoesOf(after, secret, hit.end)];
+      this.#captures.push({ start: hit.start, end: hit.end, before, after, echoes });
+    }
+  }
+
+  /** A finding whose frame is wanted. `from` and `to` are its span as the engine gave it. */
+  wait(finding: Finding, from: number, to: number): void {
+    this.#waiting.push({ finding, from, to });
+  }
+
+  /** Gives out the findings whose whole context lies before the horizon. */
+  release(horizon: number): void {
+    let done = 0;
+    for (const { finding, from, to } of this.#waiting) {
+      if (to + CONTEXT > horizon) break;
+      done++;
+      this.#emit(finding, this.#frame(from, to));
+    }
+    if (done > 0) this.#waiting = this.#waiting.slice(done);
+    const keep = Math.min(horizon, this.#waiting[0]?.from ?? horizon) - 2 * CONTEXT - 65536;
+    if (this.#spans.length > 512) {
+      this.#spans = this.#spans.filter((span) => span.end >= keep);
+      this.#captures = this.#captures.filter((capture) => capture.end >= keep);
+    }
+  }
+
+  #frame(from: number, to: number): Frame | undefined {
+    const capture = this.#captures.find((c) => c.start === from && c.end === to);
+    if (capture === undefined) return undefined;
+    const spans = [...this.#spans, ...this.#captures.flatMap((c) => c.echoes)];
+    return {
+      before: masked(capture.before, from - capture.before.length, spans),
+      after: masked(capture.after, to, spans),
+    };
+  }
+}
+
+function echoesOf(bytes: Uint8Array, secret: Uint8Array, offset: number): Span[] {
+  const found: Span[] = [];
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  for (let at = buffer.indexOf(secret); at >= 0; at = buffer.indexOf(secret, at + secret.length)) {
+    found.push({ start: offset + at, end: offset + at + secret.length });
+  }
+  return found;
+}
+
+/** Bytes as text that is safe to print, with what the spans cover replaced. */
+function masked(bytes: Uint8Array, offset: number, spans: readonly Span[]): string {
+  const end = offset + bytes.length;
+  const inside = spans.filter((s) => s.start < end && s.end > offset).sort((a, b) => a.start - b.start);
+  let text = '';
+  let at = offset;
+  for (const span of inside) {
+    if (span.end <= at) continue;
+    if (span.start > at) text += printable(bytes.subarray(at - offset, span.start - offset));
+    text += MASK;
+    at = span.end;
+  }
+  if (at < end) text += printable(bytes.subarray(at - offset));
+  return text;
+}
+
+/** Control characters would move the cursor of whoever reads the report. */
+export function printable(bytes: Uint8Array): string {
+  return visible(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8'));
+}
+
+export function visible(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+  return text.replace(/\t/g, '  ').replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff\ufffd]/g, '·');
+}

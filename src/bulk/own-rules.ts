@@ -1,0 +1,21 @@
+// Rule files of one's own, compiled together with the built-in rules.
+
+import { readFileSync } from 'node:fs';
+import { WardlineError } from '../errors.ts';
+import { compileRules } from '../rules/compile/compile.ts';
+import { joinRules, loadRules, mergeRules } from '../rules/load/load.ts';
+import type { Rule } from '../rules/model.ts';
+
+export function compileOwnRules(files: readonly string[], builtInJson: string | null): Uint8Array {
+  const builtIn = builtInJson === null ? [] : (JSON.parse(readFileSync(builtInJson, 'utf8')) as { rules: readonly Rule[] }).rules;
+  const sets = files.map((file) => {
+    let text: string;
+    try {
+      text = readFileSync(file, 'utf8');
+    } catch (cause) {
+      throw new WardlineError('rule_file_unreadable', `the rule file \`${file}\` can't be read`, { hint: 'check its path and permissions', cause });
+    }
+    return loadRules(text, file);
+  });
+  return compileRules(mergeRules(builtIn, joinRules(sets))).program;
+}

@@ -1,0 +1,62 @@
+// The engine and the rules of a run, in a form that can be handed to workers: a compiled module, a program, the choice.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { Engine } from '../engine/engine.ts';
+import { readProgram } from '../engine/program.ts';
+import { WardlineError } from '../errors.ts';
+import { Fingerprinter } from '../findings/fingerprint.ts';
+import { createRuleTable, type RuleTable } from '../findings/rule-table.ts';
+import { type RuleSelection, selectRules } from '../findings/selection.ts';
+import type { ScanParts } from './body-scanner.ts';
+
+export interface RuleChoice extends RuleSelection {
+  /** Rule files of one's own, added to the built-in rules. */
+  readonly files?: readonly string[] | undefined;
+  /** Leave the built-in rules out. */
+  readonly noBuiltIn?: boolean | undefined;
+}
+
+/** Can be posted to a worker. */
+export interface SharedParts {
+  readonly module: WebAssembly.Module;
+  /** In shared memory where there are workers. */
+  readonly program: Uint8Array;
+  readonly enabled: Uint8Array;
+  readonly key: Uint8Array;
+}
+
+/** Built files lie beside dist/src; seen from the sources they lie in dist. */
+function builtFile(name: string): string {
+  for (const place of ['../../', '../../dist/']) {
+    const url = new URL(`${place}${name}`, import.meta.url);
+    if (existsSync(url)) return url.pathname;
+  }
+  throw new WardlineError('not_built', `\`${name}\` is missing from the package`, { hint: 'install the package again, or run `npm run build`' });
+}
+
+export async function loadParts(choice: RuleChoice, key: Uint8Array): Promise<{ parts: SharedParts; table: RuleTable }> {
+  const module = new WebAssembly.Module(readFileSync(builtFile('engine.wasm')));
+  const program = await chooseProgram(choice);
+  const table = createRuleTable(readProgram(program).rules);
+  return { parts: { module, program, enabled: selectRules(table, choice), key }, table };
+}
+
+async function chooseProgram(choice: RuleChoice): Promise<Uint8Array> {
+  if (choice.files !== undefined && choice.files.length > 0) {
+    const { compileOwnRules } = await import('./own-rules.ts');
+    return compileOwnRules(choice.files, choice.noBuiltIn === true ? null : builtFile('rules.json'));
+  }
+  // Rules that are off unless asked for are in the larger program only.
+  const more = choice.all === true || choice.only !== undefined;
+  return readFileSync(builtFile(more ? 'rules-all.bin' : 'rules.bin'));
+}
+
+/** An engine of one's own, for this thread. */
+export function openParts(parts: SharedParts, table?: RuleTable): ScanParts {
+  return {
+    source: Engine.instantiate(parts.module, parts.program),
+    table: table ?? createRuleTable(readProgram(parts.program).rules),
+    enabled: parts.enabled,
+    fingerprinter: new Fingerprinter(parts.key),
+  };
+}

@@ -1,0 +1,298 @@
+// Many units at once on Piscina, their results in order.
+//
+//   units ──► window of running units ──► the oldest one's packets are printed as they come, the others' wait
+//
+// The window bounds what is held; credit (protocol.ts) bounds what each unit in it may send ahead.
+
+import { existsSync } from 'node:fs';
+import { MessageChannel } from 'node:worker_threads';
+import { Piscina } from 'piscina';
+import { renumber } from '../findings/jsonl.ts';
+import type { Finding } from '../findings/finding.ts';
+import { Secret } from '../findings/secret.ts';
+import { PAGE } from '../../assembly/layout.ts';
+import { InputError } from '../input/input-error.ts';
+import type { Walked } from '../input/walk.ts';
+import { troubleOf } from './ledger.ts';
+import type { PartLines } from './file-scanner.ts';
+import { FIRST_SLOT, NO_LIMIT, type Packet, type Parcel, STOP, type UnitResult, type UnitTask, type WorkerSetup } from './protocol.ts';
+import type { Run } from './run.ts';
+import { type Unit, units } from './units.ts';
+
+/** Units that may run or wait at once, for each worker. */
+const UNITS_A_WORKER = 3;
+
+interface Running {
+  readonly unit: Unit;
+  readonly slot: number;
+  readonly packets: Packet[];
+  arrived: number;
+  /** Findings printed already: a repeated attempt skips as many. */
+  printed: number;
+  skip: number;
+  attempt: number;
+  result: UnitResult | null;
+  failed: boolean;
+  wake: () => void;
+}
+
+/** Where the parts of one file stand: line feeds before the next part, and the last of them. */
+interface FilePlace {
+  feeds: number;
+  lastFeed: number;
+}
+
+export interface PoolHooks {
+  /** For tests: sees the pool once it runs. */
+  readonly opened?: (pool: Piscina) => void;
+  readonly partBytes?: number;
+}
+
+export async function runPool(run: Run, files: Iterable<Walked>, hooks: PoolHooks = {}): Promise<void> {
+  const { request } = run;
+  const window = request.threads * UNITS_A_WORKER;
+  const control = new Int32Array(new SharedArrayBuffer(4 * (FIRST_SLOT + window)));
+  const setup: WorkerSetup = {
+    parts: { ...request.parts, program: shared(request.parts.program) },
+    body: request.body, limits: request.limits, skipBinary: request.skipBinary, control,
+  };
+  const pool = new Piscina({
+    filename: workerFile(), workerData: setup, minThreads: request.threads, maxThreads: request.threads,
+    idleTimeout: 60_000, maxQueue: window + 4, atomics: 'disabled', recordTiming: false,
+  });
+  // A worker that dies rejects its task; the pool's own event must not end the process.
+  pool.on('error', () => {});
+  hooks.opened?.(pool);
+  const stop = (): void => {
+    Atomics.store(control, STOP, 1);
+    for (let slot = 0; slot < window; slot++) Atomics.notify(control, FIRST_SLOT + slot);
+  };
+  if (run.stopped()) stop();
+  request.signal?.addEventListener('abort', stop);
+  const printer = new Printer(run, control);
+  const queue: Running[] = [];
+  const free = Array.from({ length: window }, (_, slot) => slot);
+  const source = units(files, request.skipBinary, hooks.partBytes);
+  let more = true;
+  try {
+    for (;;) {
+      while (more && free.length > 0 && !run.stopped()) {
+        const next = source.next();
+        if (next.done === true) {
+          more = false;
+          break;
+        }
+        const running = start(pool, next.value, free.pop() as number, control, queue, run);
+        queue.push(running);
+      }
+      const head = queue[0];
+      if (head === undefined) break;
+      await printer.drain(head);
+      queue.shift();
+      free.push(head.slot);
+      if (run.stopped()) more = false;
+    }
+    printer.end();
+  } finally {
+    request.signal?.removeEventListener('abort', stop);
+    await pool.destroy();
+  }
+}
+
+function shared(bytes: Uint8Array): Uint8Array {
+  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  copy.set(bytes);
+  return copy;
+}
+
+/** Workers run built files; seen from the sources they lie in dist. */
+function workerFile(): string {
+  const beside = new URL('./worker.js', import.meta.url);
+  return existsSync(beside) ? beside.href : new URL('../../dist/src/bulk/worker.js', import.meta.url).href;
+}
+
+function start(pool: Piscina, unit: Unit, slot: number, control: Int32Array, queue: readonly Running[], run: Run): Running {
+  const running: Running = {
+    unit, slot, packets: [], arrived: 0, printed: 0, skip: 0, attempt: 0, result: null, failed: false, wake: () => {},
+  };
+  // The walk's notes may be all there is, and files may turn out to need no scan.
+  const wanted = { ...unit, files: unit.part !== null && unit.part.from > 0 ? unit.files : unit.files.filter((file) => run.request.unchanged?.(file) !== true) };
+  void attempt(pool, { ...running, unit: wanted }, running, control, queue, run);
+  return running;
+}
+
+async function attempt(pool: Piscina, wanted: { readonly unit: Unit; readonly slot: number }, running: Running, control: Int32Array, queue: readonly Running[], run: Run): Promise<void> {
+  const { unit, slot } = wanted;
+  if (unit.files.length === 0) {
+    running.result = EMPTY_RESULT;
+    running.wake();
+    return;
+  }
+  running.attempt++;
+  Atomics.store(control, FIRST_SLOT + slot, running.attempt > 1 ? NO_LIMIT : 0);
+  const { port1, port2 } = new MessageChannel();
+  running.arrived = 0;
+  port1.on('message', (packet: Packet) => {
+    if (packet.type === 'alive') {
+      run.alive(packet.bytes);
+      return;
+    }
+    running.arrived++;
+    running.packets.push(packet);
+    running.wake();
+  });
+  const task: UnitTask = { slot, port: port2, part: unit.part, files: unit.files.map(({ path, shown }) => ({ path, shown })) };
+  try {
+    const result = (await pool.run(task, { transferList: [port2] } as never)) as UnitResult;
+    // The result may overtake the last packets.
+    while (running.arrived < result.packets) await new Promise((resolve) => setImmediate(resolve));
+    running.result = result;
+  } catch {
+    if (running.attempt === 1 && !run.stopped()) {
+      running.packets.length = 0;
+      running.skip = running.printed;
+      // The repeated unit may stand behind others that wait for it to be printed: let them go on.
+      for (const other of queue) Atomics.store(control, FIRST_SLOT + other.slot, NO_LIMIT);
+      for (const other of queue) Atomics.notify(control, FIRST_SLOT + other.slot);
+      port1.close();
+      return attempt(pool, wanted, running, control, queue, run);
+    }
+    running.failed = true;
+  }
+  port1.close();
+  running.wake();
+}
+
+const EMPTY_RESULT: UnitResult = {
+  books: { files: 0, entries: 0, bytesIn: 0, bytesScanned: 0, bytesSkipped: 0, skipped: {}, bytesDecoded: 0, hidden: 0 },
+  lines: { feedsBefore: 0, feeds: 0, lastFeed: -1 }, packets: 0,
+};
+
+/** Prints units one after another. */
+class Printer {
+  readonly #run: Run;
+  readonly #control: Int32Array;
+  /** Findings numbered so far. */
+  #numbered = 0;
+  #place: FilePlace = { feeds: 0, lastFeed: -1 };
+  /** A file of which not all parts were printed yet, and how far they came. */
+  #open: { readonly shown: string; readonly size: number; to: number } | null = null;
+
+  constructor(run: Run, control: Int32Array) {
+    this.#run = run;
+    this.#control = control;
+  }
+
+  async drain(running: Running): Promise<void> {
+    const run = this.#run;
+    const { unit } = running;
+    for (const note of unit.notes) run.note(note);
+    const { part } = unit;
+    if (part !== null && part.from === 0) {
+      run.ledger.files++;
+      run.ledger.came((unit.files[0] as { size: number }).size);
+      this.#place = { feeds: 0, lastFeed: -1 };
+    }
+    if (part !== null) {
+      const file = unit.files[0] as Unit['files'][number];
+      this.#open = unit.lastPart ? null : { shown: file.shown, size: file.size, to: part.to };
+    }
+    // Files that need no scan are noted here, so that they are counted in their place.
+    const files = part !== null ? unit.files : unit.files.filter((file) => run.note(file));
+    const troubled = new Set<number>();
+    const first = this.#numbered;
+    let shift = first;
+    let own = -1;
+    let last = first;
+    for (;;) {
+      const packet = running.packets.shift();
+      if (packet !== undefined) {
+        if (packet.type === 'findings') {
+          for (const parcel of packet.parcels) {
+            if (running.skip > 0) {
+              running.skip--;
+              continue;
+            }
+            const local = Number(parcel.finding.id.slice(1));
+            if (own < 0) {
+              own = local;
+              // Parts begin with findings of the part before, which were left out: their own begin here.
+              if (part !== null) shift = first - local + 1;
+            }
+            last = Math.max(last, local + shift);
+            this.#print(parcel, files[parcel.file]?.shown ?? '', shift, part === null ? null : { begin: part.begin, feedsBefore: packet.feedsBefore, from: part.from });
+            running.printed++;
+          }
+        } else if (packet.type === 'trouble') {
+          troubled.add(packet.file);
+          run.trouble(packet.trouble);
+        }
+        Atomics.add(this.#control, FIRST_SLOT + running.slot, 1);
+        Atomics.notify(this.#control, FIRST_SLOT + running.slot);
+        continue;
+      }
+      if (running.result !== null || running.failed) break;
+      await new Promise<void>((resolve) => {
+        running.wake = resolve;
+      });
+      running.wake = () => {};
+    }
+    this.#numbered = last;
+    if (running.failed) this.#lost(unit, files);
+    else {
+      const result = running.result as UnitResult;
+      run.ledger.add(result.books);
+      if (part !== null) this.#advance(result.lines);
+      if (!run.stopped()) for (const [index, file] of files.entries()) if (!troubled.has(index) && unit.lastPart) run.request.fileDone?.(file);
+    }
+    run.progress();
+  }
+
+  #print(parcel: Parcel, path: string, shift: number, part: { begin: number; feedsBefore: number; from: number } | null): void {
+    let finding: Finding = renumber(parcel.finding as Finding, shift);
+    if (part !== null && part.from > 0 && finding.line > 0) finding = this.#placed(finding, part);
+    if (parcel.secret !== undefined) finding = { ...finding, secret: new Secret(parcel.secret) } as Finding;
+    this.#run.finding(finding, path, parcel.entry, parcel.frame);
+  }
+
+  /** Lines and columns of a part count from its first page; here they become those of the file. */
+  #placed(finding: Finding, part: { begin: number; feedsBefore: number }): Finding {
+    const lines = this.#place.feeds - part.feedsBefore;
+    const firstPage = Math.ceil(part.begin / PAGE) * PAGE;
+    const columns = firstPage - 1 - this.#place.lastFeed;
+    return {
+      ...finding,
+      line: finding.line + lines,
+      column: finding.line === 1 ? finding.column + columns : finding.column,
+      end_line: finding.end_line + lines,
+      end_column: finding.end_line === 1 ? finding.end_column + columns : finding.end_column,
+    };
+  }
+
+  #advance(lines: PartLines): void {
+    this.#place.feeds += lines.feeds - lines.feedsBefore;
+    if (lines.feeds > 0) this.#place.lastFeed = lines.lastFeed;
+  }
+
+  /** All units that will come have come. */
+  end(): void {
+    const open = this.#open;
+    if (open === null) return;
+    this.#run.ledger.skipped(open.size - open.to, 'interrupted');
+    this.#run.trouble(troubleOf(open.shown, undefined, new InputError('interrupted', 'stopped before its end')));
+  }
+
+  #lost(unit: Unit, files: Unit['files']): void {
+    const run = this.#run;
+    const reason = run.stopped() ? 'interrupted' : 'worker_died';
+    const words = run.stopped() ? 'stopped before its end' : 'the worker that scanned it died twice';
+    for (const file of files) {
+      if (unit.part === null) {
+        run.ledger.files++;
+        run.ledger.came(file.size);
+        run.ledger.skipped(file.size, reason);
+      } else run.ledger.skipped(unit.part.to - unit.part.from, reason);
+      run.trouble(troubleOf(file.shown, undefined, new InputError(reason, words)));
+    }
+  }
+}

@@ -1,0 +1,65 @@
+// What the main thread and its workers say to each other.
+//
+// A unit of work is a task of the pool. While it runs, its findings come home in packets through a port of its own; a
+// worker that is far ahead of what is being printed waits for credit. The shared control words:
+//
+//   [0] stop: 1 ends all work with what there is        [1 + slot] packets of that slot's unit that were printed
+
+import type { Finding } from '../findings/finding.ts';
+import type { Limits } from '../input/limits.ts';
+import type { BodyOptions } from './body-scanner.ts';
+import type { Part, PartLines } from './file-scanner.ts';
+import type { Frame } from './frame.ts';
+import type { Books, Trouble } from './ledger.ts';
+import type { SharedParts } from './parts.ts';
+
+export const STOP = 0;
+export const FIRST_SLOT = 1;
+/** Packets a unit may be ahead of the printer. */
+export const PACKETS_AHEAD = 12;
+export const FINDINGS_A_PACKET = 256;
+/** Printed packets of a unit that nobody waits for any more. */
+export const NO_LIMIT = 0x3fffffff;
+
+export interface WorkerSetup {
+  readonly parts: SharedParts;
+  readonly body: BodyOptions;
+  readonly limits: Limits;
+  readonly skipBinary: boolean;
+  readonly control: Int32Array;
+}
+
+export interface FileJob {
+  readonly path: string;
+  readonly shown: string;
+}
+
+export interface UnitTask {
+  readonly slot: number;
+  readonly port: import('node:worker_threads').MessagePort;
+  readonly files: readonly FileJob[];
+  /** Set when the unit is one part of one file. */
+  readonly part: Part | null;
+}
+
+/** A finding on its way between threads: `file` is its index in the unit. */
+export interface Parcel {
+  readonly file: number;
+  readonly entry: string | undefined;
+  readonly finding: Omit<Finding, 'secret'>;
+  readonly secret: Uint8Array | undefined;
+  readonly frame: Frame | undefined;
+}
+
+export type Packet =
+  | { readonly type: 'findings'; readonly parcels: readonly Parcel[]; readonly feedsBefore: number }
+  | { readonly type: 'trouble'; readonly file: number; readonly trouble: Trouble }
+  /** Bytes done since the last of these, for the progress line only. */
+  | { readonly type: 'alive'; readonly bytes: number };
+
+export interface UnitResult {
+  readonly books: Books;
+  readonly lines: PartLines;
+  /** Numbers given to findings, including those that other parts own. */
+  readonly packets: number;
+}

@@ -1,0 +1,207 @@
+// A whole scan: walks the inputs, scans them here or in a pool, and hands results on in one order.
+
+import { InputError } from '../input/input-error.ts';
+import type { Limits } from '../input/limits.ts';
+import type { Source } from '../input/source.ts';
+import { type WalkOptions, type Walked, walk } from '../input/walk.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { RuleTable } from '../findings/rule-table.ts';
+import { BodyScanner, type BodyOptions } from './body-scanner.ts';
+import { FileScanner, type FileSink } from './file-scanner.ts';
+import type { Frame } from './frame.ts';
+import { Ledger, type Trouble, troubleOf } from './ledger.ts';
+import { openParts, type SharedParts } from './parts.ts';
+import { type Located, type Summary, Tally } from './summary.ts';
+
+export type Verdict = 'keep' | { readonly suppress: string };
+
+export interface ScanRequest {
+  readonly paths: readonly string[];
+  /** Standard input, for the path `-`. */
+  readonly stdin?: (() => Source) | undefined;
+  readonly walk: WalkOptions;
+  readonly limits: Limits;
+  readonly skipBinary: boolean;
+  readonly body: BodyOptions;
+  readonly threads: number;
+  readonly parts: SharedParts;
+  readonly table: RuleTable;
+  readonly keyId: string;
+  readonly filter?: ((located: Located) => Verdict) | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Leaves out files that need not be scanned (resume). */
+  readonly unchanged?: ((file: Extract<Walked, { type: 'file' }>) => boolean) | undefined;
+  /** Hears that a file is done without trouble. */
+  readonly fileDone?: ((file: Extract<Walked, { type: 'file' }>) => void) | undefined;
+  finding(located: Located): void;
+  trouble(trouble: Trouble): void;
+  progress?: ((doneBytes: number, ledger: Ledger, tally: Tally) => void) | undefined;
+}
+
+/** What a run needs everywhere: the books, the tally, the way of every finding and every trouble. */
+export class Run {
+  readonly request: ScanRequest;
+  readonly ledger = new Ledger();
+  readonly tally = new Tally();
+  #alive = 0;
+
+  constructor(request: ScanRequest) {
+    this.request = request;
+  }
+
+  stopped(): boolean {
+    return this.request.signal?.aborted === true;
+  }
+
+  finding(finding: Finding, path: string, entry: string | undefined, frame: Frame | undefined): void {
+    const located: Located = { finding, path, entry, frame };
+    const verdict = this.request.filter?.(located) ?? 'keep';
+    if (verdict !== 'keep') {
+      this.tally.suppress(verdict.suppress);
+      return;
+    }
+    this.tally.count(finding);
+    this.request.finding(located);
+  }
+
+  trouble(trouble: Trouble): void {
+    this.tally.trouble(trouble);
+    this.request.trouble(trouble);
+  }
+
+  progress(): void {
+    const done = Math.max(this.ledger.bytesScanned + this.ledger.bytesSkipped, this.#alive);
+    this.request.progress?.(done, this.ledger, this.tally);
+  }
+
+  /** Bytes that a worker has done and not yet entered into the books. */
+  alive(bytes: number): void {
+    this.#alive += bytes;
+    this.progress();
+  }
+
+  /** What the walk itself has to tell; true for files that are to be scanned. */
+  note(found: Walked): found is Extract<Walked, { type: 'file' }> {
+    if (found.type === 'link') {
+      this.tally.links++;
+      return false;
+    }
+    if (found.type === 'trouble') {
+      this.ledger.files++;
+      this.ledger.came(found.size);
+      this.ledger.skipped(found.size, found.error.reason);
+      this.trouble(troubleOf(found.shown, undefined, found.error));
+      return false;
+    }
+    if (this.request.unchanged?.(found) === true) {
+      this.ledger.files++;
+      this.ledger.came(found.size);
+      this.ledger.skipped(found.size, 'unchanged');
+      return false;
+    }
+    return true;
+  }
+
+  summary(): Summary {
+    if (this.stopped()) this.tally.interrupted = true;
+    if (!this.ledger.agrees) {
+      const { bytesIn, bytesScanned, bytesSkipped } = this.ledger;
+      this.trouble(troubleOf('', undefined, new InputError('internal', `the books do not agree: ${bytesIn} bytes came in, ${bytesScanned} were scanned, ${bytesSkipped} skipped`)));
+    }
+    return this.tally.summary(this.ledger, this.request.keyId);
+  }
+}
+
+/** Below this much work a pool costs more than it brings. */
+const POOL_WORTH_BYTES = 16 * 1048576;
+const POOL_WORTH_FILES = 2000;
+/** Between two turns of the event loop. */
+const TURN_MS = 40;
+
+export async function runScan(request: ScanRequest): Promise<Summary> {
+  const run = new Run(request);
+  const found = walk(request.paths.filter((path) => path !== '-'), request.walk);
+  const here = new Here(run);
+  if (request.paths.includes('-') && request.stdin !== undefined) await here.stream(request.stdin());
+  if (request.threads > 1) {
+    const { ahead, more } = lookAhead(found);
+    await here.files(more ? [] : ahead);
+    if (more && !run.stopped()) {
+      const { runPool } = await import('./pool.ts');
+      await runPool(run, joined(ahead, found));
+    }
+  } else await here.files(found);
+  return run.summary();
+}
+
+/** Walks as far as it takes to know whether the work is worth a pool. */
+function lookAhead(found: Iterator<Walked>): { ahead: Walked[]; more: boolean } {
+  const ahead: Walked[] = [];
+  let bytes = 0;
+  for (;;) {
+    const next = found.next();
+    if (next.done === true) return { ahead, more: false };
+    ahead.push(next.value);
+    if (next.value.type === 'file') bytes += next.value.size;
+    if (bytes >= POOL_WORTH_BYTES || ahead.length >= POOL_WORTH_FILES) return { ahead, more: true };
+  }
+}
+
+function* joined(first: Iterable<Walked>, rest: Iterable<Walked>): Generator<Walked, void, void> {
+  yield* first;
+  yield* rest;
+}
+
+/** Scans in this thread. The engine is made when the first input is met. */
+class Here {
+  readonly #run: Run;
+  #scanner: FileScanner | null = null;
+  #troubles = 0;
+
+  constructor(run: Run) {
+    this.#run = run;
+  }
+
+  async stream(source: Source): Promise<void> {
+    await this.#open().scanStream(source, '-');
+  }
+
+  async files(files: Iterable<Walked>): Promise<void> {
+    const run = this.#run;
+    let turn = performance.now();
+    for (const found of files) {
+      if (run.stopped()) break;
+      if (!run.note(found)) continue;
+      const before = this.#troubles;
+      const pending = this.#open().scan(found.path, found.shown);
+      if (pending instanceof Promise) await pending;
+      if (this.#troubles === before) run.request.fileDone?.(found);
+      const now = performance.now();
+      if (now - turn > TURN_MS) {
+        run.progress();
+        await new Promise((resolve) => setImmediate(resolve));
+        turn = performance.now();
+      }
+    }
+  }
+
+  #open(): FileScanner {
+    if (this.#scanner !== null) return this.#scanner;
+    const run = this.#run;
+    const { request } = run;
+    const body = new BodyScanner(openParts(request.parts, request.table), request.body);
+    const sink: FileSink = {
+      finding: (finding, path, entry, frame) => run.finding(finding, path, entry, frame),
+      trouble: (trouble) => {
+        this.#troubles++;
+        run.trouble(trouble);
+      },
+      stopped: () => {
+        run.progress();
+        return run.stopped();
+      },
+    };
+    this.#scanner = new FileScanner(body, run.ledger, { limits: request.limits, skipBinary: request.skipBinary }, sink);
+    return this.#scanner;
+  }
+}

@@ -1,0 +1,95 @@
+// Cuts the work into units: a part of a large plain file, one large archive, or many small files. Where the cuts lie
+// depends on the files alone, never on the number of threads.
+
+import { closeSync, openSync } from 'node:fs';
+import { LOOK_AHEAD, LOOK_BEHIND, PAGE, SLACK } from '../../assembly/layout.ts';
+import { SNIFF_BYTES, sniff } from '../input/sniff.ts';
+import { readPiece } from '../input/source.ts';
+import type { Walked } from '../input/walk.ts';
+import type { Part } from './file-scanner.ts';
+
+export type WalkedFile = Extract<Walked, { type: 'file' }>;
+
+export interface Unit {
+  readonly files: readonly WalkedFile[];
+  /** What the walk met before them. */
+  readonly notes: readonly Walked[];
+  readonly part: Part | null;
+  readonly lastPart: boolean;
+}
+
+/** Files from twice this size on are cut into parts of it. */
+export const PART_BYTES = 32 * 1048576;
+const BATCH_BYTES = 8 * 1048576;
+const BATCH_FILES = 512;
+
+export function* units(files: Iterable<Walked>, skipBinary: boolean, partBytes = PART_BYTES): Generator<Unit, void, void> {
+  let batch: WalkedFile[] = [];
+  let notes: Walked[] = [];
+  let bytes = 0;
+  function* flush(): Generator<Unit, void, void> {
+    if (batch.length > 0 || notes.length > 0) yield { files: batch, notes, part: null, lastPart: true };
+    batch = [];
+    notes = [];
+    bytes = 0;
+  }
+  for (const found of files) {
+    if (found.type !== 'file') {
+      // Kept in order with the files around it.
+      if (batch.length > 0) yield* flush();
+      notes.push(found);
+      if (notes.length >= BATCH_FILES) yield* flush();
+      continue;
+    }
+    if (found.size >= 2 * partBytes && !found.special && isPlain(found, skipBinary)) {
+      yield* flush();
+      yield* parts(found, partBytes);
+      continue;
+    }
+    if (batch.length > 0 && bytes + found.size > BATCH_BYTES) yield* flush();
+    batch.push(found);
+    bytes += found.size;
+    if (bytes >= BATCH_BYTES || batch.length >= BATCH_FILES) yield* flush();
+  }
+  yield* flush();
+}
+
+function* parts(file: WalkedFile, partBytes: number): Generator<Unit, void, void> {
+  const { size } = file;
+  for (let from = 0; from < size; ) {
+    // The last part takes what would be too small for one.
+    const to = size - from < 2 * partBytes ? size : from + partBytes;
+    yield { files: [file], notes: [], part: partOf(from, to, size), lastPart: to === size };
+    from = to;
+  }
+}
+
+export function partOf(from: number, to: number, size: number): Part {
+  return {
+    from, to,
+    begin: from === 0 ? 0 : Math.max(0, from - PAGE - LOOK_BEHIND - SLACK),
+    end: Math.min(size, to + PAGE + LOOK_AHEAD),
+    decidedFrom: from === 0 ? 0 : Math.min(size, from + LOOK_AHEAD),
+    decidedTo: Math.min(size, to + LOOK_AHEAD),
+  };
+}
+
+/** Plain text or binary, by its first bytes. What can't be read is left to the worker to report. */
+function isPlain(file: WalkedFile, skipBinary: boolean): boolean {
+  let fd: number;
+  try {
+    fd = openSync(file.path, 'r');
+  } catch {
+    return false;
+  }
+  try {
+    const head = Buffer.alloc(SNIFF_BYTES);
+    const n = readPiece(fd, head, 0, SNIFF_BYTES, 0);
+    const { kind } = sniff(head.subarray(0, n), file.path);
+    return kind === 'text' || (kind === 'binary' && !skipBinary);
+  } catch {
+    return false;
+  } finally {
+    closeSync(fd);
+  }
+}

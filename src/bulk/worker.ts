@@ -1,0 +1,95 @@
+// A worker of the pool: one engine, units of files or parts of files, findings sent home in packets.
+
+import { workerData } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
+import { createRuleTable } from '../findings/rule-table.ts';
+import { readProgram } from '../engine/program.ts';
+import { BodyScanner } from './body-scanner.ts';
+import { FileScanner, type FileSink, type PartLines } from './file-scanner.ts';
+import { Ledger, troubleOf } from './ledger.ts';
+import { openParts } from './parts.ts';
+import { FINDINGS_A_PACKET, FIRST_SLOT, PACKETS_AHEAD, STOP, type Packet, type Parcel, type UnitResult, type UnitTask, type WorkerSetup } from './protocol.ts';
+import { asInputError } from '../input/input-error.ts';
+
+// Piscina hands its own data in front of ours.
+const setup = (Array.isArray(workerData) ? workerData[1] : workerData) as WorkerSetup;
+const { control } = setup;
+const table = createRuleTable(readProgram(setup.parts.program).rules);
+const body = new BodyScanner(openParts(setup.parts, table), setup.body);
+const ledger = new Ledger();
+
+let port: MessagePort | null = null;
+let slot = 0;
+let file = 0;
+let packets = 0;
+let parcels: Parcel[] = [];
+let lines: PartLines = { feedsBefore: 0, feeds: 0, lastFeed: -1 };
+let reported = 0;
+
+const sink: FileSink = {
+  finding(finding, _path, entry, frame) {
+    const { secret, ...rest } = finding as typeof finding & { secret?: { reveal(): Uint8Array } };
+    parcels.push({ file, entry, finding: rest, secret: secret?.reveal(), frame });
+    if (parcels.length >= FINDINGS_A_PACKET) send();
+  },
+  trouble(trouble) {
+    send();
+    post({ type: 'trouble', file, trouble });
+  },
+  stopped() {
+    const done = ledger.bytesScanned + ledger.bytesSkipped;
+    if (done - reported > 8 * 1048576) {
+      port?.postMessage({ type: 'alive', bytes: done - reported } satisfies Packet);
+      reported = done;
+    }
+    return Atomics.load(control, STOP) !== 0;
+  },
+};
+const scanner = new FileScanner(body, ledger, setup, sink);
+
+/** Sends the findings collected so far; waits while too many packets are unprinted. */
+function send(): void {
+  if (parcels.length === 0) return;
+  const full = parcels;
+  parcels = [];
+  post({ type: 'findings', parcels: full, feedsBefore: lines.feedsBefore });
+}
+
+function post(packet: Packet): void {
+  for (;;) {
+    const printed = Atomics.load(control, FIRST_SLOT + slot);
+    if (packets - printed < PACKETS_AHEAD || Atomics.load(control, STOP) !== 0) break;
+    Atomics.wait(control, FIRST_SLOT + slot, printed, 1000);
+  }
+  packets++;
+  port?.postMessage(packet);
+}
+
+export default async function unit(task: UnitTask): Promise<UnitResult> {
+  ({ port, slot } = task);
+  packets = 0;
+  reported = 0;
+  parcels = [];
+  body.nextId = 1;
+  lines = { feedsBefore: 0, feeds: 0, lastFeed: -1 };
+  for (const [index, job] of task.files.entries()) {
+    file = index;
+    if (Atomics.load(control, STOP) !== 0) {
+      if (task.part !== null) ledger.skipped(task.part.to - task.part.from, 'interrupted');
+      break;
+    }
+    try {
+      if (task.part !== null) scanner.scanPart(job.path, job.shown, task.part, lines);
+      else {
+        const pending = scanner.scan(job.path, job.shown);
+        if (pending instanceof Promise) await pending;
+      }
+    } catch (error) {
+      sink.trouble(troubleOf(job.shown, undefined, asInputError(error)));
+    }
+  }
+  send();
+  port.close();
+  port = null;
+  return { books: ledger.take(), lines, packets };
+}

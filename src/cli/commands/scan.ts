@@ -1,0 +1,184 @@
+// wardline scan: everything a person names, through the engine, into one or several reports.
+
+import process from 'node:process';
+import { loadParts } from '../../bulk/parts.ts';
+import { runScan } from '../../bulk/run.ts';
+import type { Trouble } from '../../bulk/ledger.ts';
+import type { Located, Summary } from '../../bulk/summary.ts';
+import { visible } from '../../bulk/frame.ts';
+import { WardlineError } from '../../errors.ts';
+import { keyId } from '../../findings/key.ts';
+import { fileOut, FdOut } from '../../report/out.ts';
+import { FORMATS, type Format, FRAMED, openReporter, type Reporter } from '../../report/reporter.ts';
+import { PipeSource } from '../../input/pipe-source.ts';
+import type { Args, Command } from '../command.ts';
+import { EXIT_FINDINGS, EXIT_INCOMPLETE, EXIT_INTERRUPTED, EXIT_OK } from '../exit-codes.ts';
+import { Progress, type ProgressMode } from '../progress.ts';
+import { INPUT_OPTIONS, RULE_OPTIONS, SEVERITIES, expand, keyOf, leastOf, limitsOf, ruleChoice, threadsOf, walkOptions } from '../scan-options.ts';
+import { version } from '../version.ts';
+
+export const command: Command = {
+  usage: 'scan [PATH…] [OPTIONS]',
+  summary: 'Scan files, directories and archives for credentials; `-` is standard input, the default is the current directory.',
+  details: `Archives and compressed files are opened by what they hold, not by their names: gz, zst, bz2, xz, lz4, br (by name),
+tar and zip, also inside each other. Exit codes: 0 nothing found, 1 findings, 2 wrong usage, 3 not everything could be
+scanned (each part is named), 130 interrupted.`,
+  options: {
+    format: { type: 'string', short: 'f', value: 'FORMAT', help: `on stdout: ${FORMATS.join(', ')} (default pretty) or none`, group: 'Output' },
+    report: { type: 'string', multiple: true, value: 'FORMAT=FILE', help: 'a report into a file; can be repeated', group: 'Output' },
+    output: { type: 'string', short: 'o', value: 'FILE', help: 'write to a file instead of stdout', group: 'Output' },
+    'fail-on': { type: 'string', value: 'SEVERITY', help: 'exit with 1 from this severity on (default low)', group: 'Output' },
+    reveal: { type: 'boolean', help: 'show the secrets themselves (machine formats only)', group: 'Output' },
+    progress: { type: 'string', value: 'MODE', help: 'bar, plain or none (default: bar on a terminal)', group: 'Output' },
+    quiet: { type: 'boolean', short: 'q', help: 'nothing on stderr but errors', group: 'Output' },
+    threads: { type: 'string', short: 'j', value: 'N', help: 'workers (default: one for each core)', group: 'Input' },
+    ...INPUT_OPTIONS,
+    ...RULE_OPTIONS,
+    baseline: { type: 'string', value: 'FILE', help: 'leave out findings that this file knows', group: 'Memory' },
+    'write-baseline': { type: 'string', value: 'FILE', help: 'write all findings of this run as a baseline', group: 'Memory' },
+    resume: { type: 'string', value: 'STATE', help: 'skip files that are unchanged since they were scanned; keep notes in STATE', group: 'Memory' },
+  },
+  examples: [
+    ['wardline scan /var/log', 'everything below a directory, on all cores'],
+    ['wardline scan backup.tar.zst --format jsonl > findings.jsonl', 'one line of JSON for each finding, then a summary'],
+    ['wardline scan logs --report sarif=out.sarif --report html=out.html', 'several reports in one run'],
+    ['journalctl -o short | wardline scan -', 'standard input'],
+    ['wardline scan logs --write-baseline known.json && wardline scan logs --baseline known.json', 'only what is new'],
+  ],
+  run: scan,
+};
+
+async function scan(args: Args): Promise<number> {
+  const format = args.choice('format', [...FORMATS, 'none'] as const, 'pretty');
+  const failOn = args.choice('fail-on', SEVERITIES, 'low');
+  const paths = await expand(args.positionals.length > 0 ? args.positionals : ['.']);
+  const reports = args.list('report').map(reportChoice);
+  const quiet = args.flag('quiet');
+  const reveal = args.flag('reveal');
+  const least = leastOf(args);
+  const key = keyOf(args);
+  const { parts, table } = await loadParts(ruleChoice(args), key);
+  const walk = await walkOptions(args, paths);
+  const limits = limitsOf(args);
+  const threads = threadsOf(args);
+
+  const color = wantsColor(args);
+  const open = async (kind: Format, file: string | null): Promise<{ reporter: Reporter; out: FdOut }> => {
+    const out = (file === null ? new FdOut(1) : fileOut(file)) as FdOut;
+    const reporter = await openReporter(kind, {
+      out, table, version: version(), reveal, color: color && file === null, width: process.stdout.columns ?? 100,
+    });
+    return { reporter, out };
+  };
+  const outputs: { reporter: Reporter; out: FdOut }[] = [];
+  if (format !== 'none') outputs.push(await open(format, args.text('output') ?? null));
+  for (const { kind, file } of reports) outputs.push(await open(kind, file));
+
+  const memory = await openMemory(args, keyId(key));
+  const stop = new AbortController();
+  const release = onInterrupt(() => stop.abort());
+  const progress = new Progress(progressMode(args, quiet));
+  const main = outputs[0]?.out;
+  let summary: Summary;
+  try {
+    summary = await runScan({
+      paths, walk, limits, threads, parts, table, keyId: keyId(key), signal: stop.signal,
+      skipBinary: args.flag('skip-binary'),
+      body: { least, reveal, frames: [...(format === 'none' ? [] : [format]), ...reports.map((r) => r.kind)].some((kind) => FRAMED.has(kind)) },
+      stdin: () => stdinSource(stop.signal),
+      filter: memory.filter,
+      unchanged: memory.unchanged,
+      fileDone: memory.fileDone,
+      finding(located) {
+        memory.finding(located);
+        for (const { reporter } of outputs) reporter.finding(located);
+        if (main !== undefined && !main.open) stop.abort();
+      },
+      trouble(trouble) {
+        progress.clear();
+        if (trouble.reason !== 'interrupted') process.stderr.write(`wardline: ${troubleWords(trouble)}\n`);
+      },
+      progress: (done, ledger, tally) => progress.update(done, ledger, tally),
+    });
+  } finally {
+    progress.clear();
+    release();
+  }
+  for (const { reporter, out } of outputs) {
+    reporter.end(summary);
+    out.close();
+  }
+  memory.end(summary);
+  if (main !== undefined && !main.open) return EXIT_OK;
+  if (summary.interrupted) {
+    if (!quiet) process.stderr.write('wardline: interrupted; the reports hold what was found until then\n');
+    return EXIT_INTERRUPTED;
+  }
+  if (!summary.complete) return EXIT_INCOMPLETE;
+  const counted = SEVERITIES.slice(SEVERITIES.indexOf(failOn)).reduce((n, severity) => n + (summary.by_severity[severity] ?? 0), 0);
+  return counted > 0 ? EXIT_FINDINGS : EXIT_OK;
+}
+
+function reportChoice(text: string): { kind: Format; file: string } {
+  const at = text.indexOf('=');
+  const kind = at < 0 ? text : text.slice(0, at);
+  if (at <= 0 || at === text.length - 1 || !(FORMATS as readonly string[]).includes(kind)) {
+    throw new WardlineError('usage', `\`--report ${text}\` names no report`, { hint: `write FORMAT=FILE, with one of ${FORMATS.join(', ')}` });
+  }
+  return { kind: kind as Format, file: text.slice(at + 1) };
+}
+
+export function troubleWords(trouble: Trouble): string {
+  const place = visible(trouble.entry === undefined ? trouble.path : `${trouble.path} › ${trouble.entry}`);
+  return `${place}: ${visible(trouble.detail)} [${trouble.reason}]`;
+}
+
+export function wantsColor(args: Args): boolean {
+  const { NO_COLOR, FORCE_COLOR } = process.env;
+  if (args.flag('no-color') || (NO_COLOR !== undefined && NO_COLOR !== '')) return false;
+  if (FORCE_COLOR !== undefined && FORCE_COLOR !== '0') return true;
+  return process.stdout.isTTY === true && process.env.TERM !== 'dumb';
+}
+
+function progressMode(args: Args, quiet: boolean): ProgressMode {
+  const wanted = args.choice('progress', ['auto', 'bar', 'plain', 'none'] as const, 'auto');
+  if (wanted !== 'auto') return wanted;
+  // A terminal that shows findings as they come has no room for a bar between them.
+  return !quiet && process.stderr.isTTY === true && process.stdout.isTTY !== true ? 'bar' : 'none';
+}
+
+/** The first interrupt stops in order, a second one at once. */
+export function onInterrupt(stop: () => void): () => void {
+  let asked = false;
+  const listener = (): void => {
+    if (asked) process.exit(EXIT_INTERRUPTED);
+    asked = true;
+    stop();
+  };
+  process.on('SIGINT', listener);
+  process.on('SIGTERM', listener);
+  return () => {
+    process.off('SIGINT', listener);
+    process.off('SIGTERM', listener);
+  };
+}
+
+export function stdinSource(signal: AbortSignal): PipeSource {
+  return new PipeSource(0, signal);
+}
+
+interface Memory {
+  readonly filter: ((located: Located) => 'keep' | { readonly suppress: string }) | undefined;
+  readonly unchanged: Parameters<typeof runScan>[0]['unchanged'];
+  readonly fileDone: Parameters<typeof runScan>[0]['fileDone'];
+  finding(located: Located): void;
+  end(summary: Summary): void;
+}
+
+const NO_MEMORY: Memory = { filter: undefined, unchanged: undefined, fileDone: undefined, finding: () => {}, end: () => {} };
+
+async function openMemory(args: Args, key: string): Promise<Memory> {
+  if (args.text('baseline') === undefined && args.text('write-baseline') === undefined && args.text('resume') === undefined) return NO_MEMORY;
+  const { openScanMemory } = await import('../../bulk/memory.ts');
+  return openScanMemory({ baseline: args.text('baseline'), writeBaseline: args.text('write-baseline'), resume: args.text('resume'), keyId: key });
+}

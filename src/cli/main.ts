@@ -1,0 +1,72 @@
+#!/usr/bin/env node
+// The command line: finds the command, loads it, runs it, turns errors into words and exit codes.
+
+import process from 'node:process';
+import { WardlineError } from '../errors.ts';
+import { type Command, helpText, nearest, parse } from './command.ts';
+import { EXIT_FAILED, EXIT_OK, EXIT_USAGE } from './exit-codes.ts';
+import { COMMANDS } from './table.ts';
+import { version } from './version.ts';
+
+function overview(): string {
+  const lines = ['Wardline finds credentials and other things that must not leave, in logs and in messages to AI assistants.', '', 'Usage:', '  wardline COMMAND [OPTIONS]', '', 'Commands:'];
+  for (const [name, { summary }] of Object.entries(COMMANDS)) lines.push(`  ${name.padEnd(12)} ${summary}`);
+  lines.push('', 'Examples:', '  wardline scan /var/log', '  wardline scan logs.tar.gz --format jsonl', '  wardline redact app.log -o app.clean.log', '', '`wardline COMMAND --help` tells more about each.');
+  return `${lines.join('\n')}\n`;
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === undefined || name === '--help' || name === '-h' || (name === 'help' && rest.length === 0)) {
+    process.stdout.write(overview());
+    return name === undefined ? EXIT_USAGE : EXIT_OK;
+  }
+  if (name === '--version' || name === '-V') {
+    process.stdout.write(`${version()}\n`);
+    return EXIT_OK;
+  }
+  const wanted = name === 'help' ? (rest[0] as string) : name;
+  const entry = Object.hasOwn(COMMANDS, wanted) ? COMMANDS[wanted] : undefined;
+  if (entry === undefined) {
+    const near = nearest(wanted, Object.keys(COMMANDS));
+    throw new WardlineError('usage', `there is no command \`${wanted}\``, { hint: near === null ? '`wardline --help` lists the commands' : `did you mean \`${near}\`?` });
+  }
+  const command: Command = await entry.load();
+  if (name === 'help' || rest.includes('--help') || rest.includes('-h')) {
+    process.stdout.write(helpText(wanted, command));
+    return EXIT_OK;
+  }
+  if (rest.includes('--version') && command.options.version === undefined) {
+    process.stdout.write(`${version()}\n`);
+    return EXIT_OK;
+  }
+  return command.run(parse(wanted, command, rest));
+}
+
+function fail(error: unknown): number {
+  if (error instanceof WardlineError) {
+    process.stderr.write(`wardline: ${error.message}\n`);
+    return USAGE_CODES.has(error.code) || error.at !== null ? EXIT_USAGE : EXIT_FAILED;
+  }
+  const words = error instanceof Error ? (process.env.WARDLINE_DEBUG ? error.stack : error.message) : String(error);
+  process.stderr.write(`wardline: failed inside: ${words}\n  hint: set WARDLINE_DEBUG=1 to see where\n`);
+  return EXIT_FAILED;
+}
+
+const USAGE_CODES: ReadonlySet<string> = new Set([
+  'usage', 'unknown_rule', 'unknown_style', 'bad_option', 'rule_file_unreadable', 'rule_file', 'rules_invalid', 'program_magic', 'program_version',
+  'key_file_missing', 'key_file_unreadable', 'key_too_short', 'baseline_invalid', 'baseline_key', 'output_failed', 'not_built', 'vault_key',
+]);
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT_OK);
+});
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.exitCode = fail(error);
+  },
+);

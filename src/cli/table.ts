@@ -1,0 +1,15 @@
+// All commands. Each is loaded when it is named: start-up pays for one.
+
+import type { Command } from './command.ts';
+
+export interface TableEntry {
+  readonly summary: string;
+  load(): Promise<Command>;
+}
+
+export const COMMANDS: Readonly<Record<string, TableEntry>> = {
+  scan: { summary: 'scan files, directories, archives or standard input', load: async () => (await import('./commands/scan.ts')).command },
+  redact: { summary: 'copy the input with every finding replaced', load: async () => (await import('./commands/redact.ts')).command },
+  explain: { summary: 'what a rule or a violation type means, and what to do instead', load: async () => (await import('./commands/explain.ts')).command },
+  rules: { summary: 'look at, test and compile rules', load: async () => (await import('./commands/rules.ts')).command },
+};

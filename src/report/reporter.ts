@@ -1,0 +1,47 @@
+// What every report writer is told, in this order: findings as they come, the summary at the end.
+
+import type { RuleTable } from '../findings/rule-table.ts';
+import type { Located, Summary } from '../bulk/summary.ts';
+import type { Out } from './out.ts';
+
+export interface Reporter {
+  finding(located: Located): void;
+  end(summary: Summary): void;
+}
+
+export interface ReportContext {
+  readonly out: Out;
+  readonly table: RuleTable;
+  readonly version: string;
+  readonly reveal: boolean;
+  readonly color: boolean;
+  /** Columns of the terminal, or a sensible number. */
+  readonly width: number;
+}
+
+export const FORMATS = ['pretty', 'jsonl', 'sarif', 'csv', 'junit', 'gitlab', 'ocsf', 'html'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** Formats that show the line around a finding. */
+export const FRAMED: ReadonlySet<Format> = new Set<Format>(['pretty', 'html']);
+
+export async function openReporter(format: Format, context: ReportContext): Promise<Reporter> {
+  switch (format) {
+    case 'pretty':
+      return (await import('./pretty.ts')).prettyReporter(context);
+    case 'jsonl':
+      return (await import('./jsonl.ts')).jsonlReporter(context);
+    case 'sarif':
+      return (await import('./sarif.ts')).sarifReporter(context);
+    case 'csv':
+      return (await import('./csv.ts')).csvReporter(context);
+    case 'junit':
+      return (await import('./junit.ts')).junitReporter(context);
+    case 'gitlab':
+      return (await import('./gitlab.ts')).gitlabReporter(context);
+    case 'ocsf':
+      return (await import('./ocsf.ts')).ocsfReporter(context);
+    case 'html':
+      return (await import('./html.ts')).htmlReporter(context);
+  }
+}
