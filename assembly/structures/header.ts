@@ -1,8 +1,8 @@
 // HTTP credentials: Authorization in all spellings, bare `Bearer`, header names ending in -token, and `-u user:password`.
-// Anchors: `uthorization`, `bearer `, `-token` (without case), ` -u `, `--user`.
+// Anchors: `authoriz`, `bearer `, `token` (without case), ` -u `, `--user`.
 //
 //      "Authorization" : "Bearer eyJ…"        headers.set('Authorization', `token ${x}`)        -H 'authorization: Basic dXNlcjpwYXNz'
-//              ^at        scheme  value
+//       ^at               scheme  value
 
 import {
   CONF_HIGH, CONF_LOW, CONF_MEDIUM, R_EXAMPLE, R_HEADER, R_RANDOM, R_STRUCTURE, R_STRUCTURE_FAILED, R_TRUNCATED, R_WEAK,
@@ -11,6 +11,7 @@ import { clear, setJudgement, setKey, setSpan } from '../result';
 import { decodeHead, head } from './base64-head';
 import { HEAD_BASIC, HEAD_BEARER, HEAD_CURL_USER, HEAD_RAW, HEAD_SCHEME, HEAD_TOKEN_HEADER } from './ids';
 import { allDigits, ellipsisAt, isMasked, looksRandom, nameStart, passwordConfidence, standIn, NOT_A_SECRET, REAL, WEAK } from './judge';
+import { afterName } from './forms';
 import { byte, foldAt, foldEquals, foldFind, is, isLetter, isQuote, lineStart, lower, wordIn, C_ALNUM, C_HARD, C_TOKEN68 } from './text';
 
 /** Longest token looked at. */
@@ -18,34 +19,6 @@ const MOST: usize = 8192;
 
 const SCHEMES = ' bearer basic token apikey api-key key jwt oauth bot ssws geniekey splunk zoho-oauthtoken klaviyo-api-key deepl-auth-key x-api-key apitoken api_key secret discogs user tok access_token accesskey ';
 const NO_SECRET = ' digest negotiate ntlm hawk aws4-hmac-sha256 sharedkey sharedkeylite kerberos hmac signature mutual vapid scram-sha-256 ';
-
-/** Behind a header name: closing quotes and brackets, an operator or comma, white space, opening quotes, list brackets, f and b prefixes. 0 when there is no operator. */
-function afterName(p: usize, hi: usize): usize {
-  let operator = false;
-  const most = hi - p > 32 ? p + 32 : hi;
-  let blanks = 0;
-  while (p < most) {
-    const c = byte(p);
-    if (isQuote(c) || c == 0x5d || c == 0x5b || c == 0x28) { ++p; continue; }
-    if (c == 0x5c && (isQuote(byte(p + 1)) || byte(p + 1) == 0x5c)) { ++p; continue; }
-    if (c == 32 || c == 9) {
-      if (++blanks > 12) return 0;
-      ++p;
-      continue;
-    }
-    if (c == 0x3a || c == 0x3d || c == 0x2c) { // : = ,
-      if (operator && c == 0x2c) return 0;
-      operator = true;
-      ++p;
-      if (p < most && c == 0x3d && byte(p) == 0x3e) ++p;
-      continue;
-    }
-    if (c == 0x25 && p + 2 < most && byte(p + 1) == 0x33 && lower(byte(p + 2)) == 0x61) { operator = true; p += 3; continue; } // %3A
-    if (operator && (c == 0x62 || c == 0x66 || c == 0x75 || c == 0x40) && isQuote(byte(p + 1))) { ++p; continue; }
-    break;
-  }
-  return operator ? p : 0;
-}
 
 /** Blank between scheme and token: a space, +, %20. Its length. */
 function gap(p: usize, hi: usize): usize {
@@ -63,17 +36,17 @@ function gap(p: usize, hi: usize): usize {
 export function matchHeader(at: usize, lo: usize, hi: usize): bool {
   clear();
   const c = lower(byte(at));
-  if (c == 0x75) return authorization(at, lo, hi);
+  if (c == 0x61) return foldAt(at, hi, 'authorization') && authorization(at, lo, hi);
   if (c == 0x62) return bearer(at, lo, hi);
   if (c == 0x20) return curlUser(at, at + 4, lo, hi);
-  if (byte(at + 1) == 0x2d) return at + 6 < hi && (byte(at + 6) == 32 || byte(at + 6) == 0x3d) ? curlUser(at, at + 7, lo, hi) : false;
-  return tokenHeader(at, lo, hi);
+  if (c == 0x2d) return at + 6 < hi && (byte(at + 6) == 32 || byte(at + 6) == 0x3d) ? curlUser(at, at + 7, lo, hi) : false;
+  return at > lo && byte(at - 1) == 0x2d && tokenHeader(at - 1, lo, hi);
 }
 
 function authorization(at: usize, lo: usize, hi: usize): bool {
-  const nameEnd = at + 12;
-  if (at == lo || lower(byte(at - 1)) != 0x61 || nameEnd >= hi) return false;
-  const name = nameStart(at - 1, lo, 24);
+  const nameEnd = at + 13;
+  if (nameEnd >= hi) return false;
+  const name = nameStart(at, lo, 24);
   const p = afterName(nameEnd, hi);
   if (p == 0 || p >= hi) return false;
   const most = hi - p > 28 ? p + 28 : hi;
@@ -180,7 +153,7 @@ function judgeBasic(name: usize, nameEnd: usize, s: usize, e: usize, hi: usize):
 function bearer(at: usize, lo: usize, hi: usize): bool {
   if (at > lo && (is(byte(at - 1), C_ALNUM) || byte(at - 1) == 0x5f)) return false;
   const back = at - lo > 32 ? at - 32 : lo;
-  if (foldFind(back, at, 'uthorization') != 0) return false; // found from there
+  if (foldFind(back, at, 'authorization') != 0) return false; // found from there
   const s = at + 7;
   if (!token(s, hi) || tokenEnd - s < 16) return false;
   if (standIn(s, tokenEnd) != REAL || looksRandom(s, tokenEnd) < 2) return false;
@@ -198,6 +171,7 @@ function tokenHeader(at: usize, lo: usize, hi: usize): bool {
   const p = afterName(nameEnd, hi);
   if (p == 0 || p >= hi || !token(p, hi)) return false;
   const n = tokenEnd - p;
+  if (tokenEnd < hi && byte(tokenEnd) == 0x40) return false; // user-info of a URL
   if (n < 8 || foldFind(name, at, 'csrf') != 0 || foldFind(name, at, 'xsrf') != 0) return false;
   const stand = standIn(p, tokenEnd);
   const random = looksRandom(p, tokenEnd);

@@ -1,16 +1,16 @@
 // Numbers of the structured matchers and of their variants. Plain constants: the engine and the rule compiler read this file.
 // A variant is what `result.detail` holds after a match; at most 32 matchers with 32 variants each (assembly/layout.ts).
 
-export const M_PEM = 0;
-export const M_KEYFILE = 1;
-export const M_JWT = 2;
-export const M_URL = 3;
-export const M_CONNSTR = 4;
-export const M_HEADER = 5;
-export const M_COOKIE = 6;
-export const M_CONFIG = 7;
-export const M_SEED = 8;
-export const M_COUNT = 9;
+/** Number 0 is the assignment matcher (assembly/assign); its variants are in src/rules/compile/assignment.ts. */
+export const M_PEM = 1;
+export const M_KEYFILE = 2;
+export const M_JWT = 3;
+export const M_URL = 4;
+export const M_CONNSTR = 5;
+export const M_HEADER = 6;
+export const M_COOKIE = 7;
+export const M_CONFIG = 8;
+export const M_SEED = 9;
 
 // pem
 export const PEM_PKCS8 = 0;
@@ -28,6 +28,8 @@ export const PEM_OPENVPN = 10;
 export const PEM_NEBULA = 11;
 export const PEM_X25519 = 12;
 export const PEM_OTHER = 13;
+/** The private_key of a Google service account's JSON. */
+export const PEM_SERVICE_ACCOUNT = 14;
 
 // keyfile
 export const KEY_PPK = 0;
@@ -63,10 +65,11 @@ export const CONN_PASSWORD = 0;
 export const CONN_AZURE_STORAGE = 1;
 export const CONN_AZURE_SHARED_ACCESS = 2;
 export const CONN_AZURE_SECRET = 3;
-export const CONN_JDBC = 4;
+export const CONN_QUERY = 4;
 export const CONN_LIBPQ = 5;
 export const CONN_ORACLE = 6;
-export const CONN_TOKEN = 7;
+/** user:password@tcp(host:3306)/database, as Go's MySQL driver has it. */
+export const CONN_DSN = 7;
 
 // header
 export const HEAD_BASIC = 0;
@@ -81,13 +84,10 @@ export const COOKIE_SESSION = 0;
 export const COOKIE_TOKEN = 1;
 
 // config
-export const CONF_SERVICE_ACCOUNT = 0;
-export const CONF_AUTHORIZED_USER = 1;
-export const CONF_KUBE_KEY = 2;
-export const CONF_KUBE_TOKEN = 3;
-export const CONF_DOCKER_AUTH = 4;
-export const CONF_NETRC = 5;
-export const CONF_PGPASS = 6;
+export const CONF_KUBE_KEY = 0;
+export const CONF_DOCKER_AUTH = 1;
+export const CONF_NETRC = 2;
+export const CONF_PGPASS = 3;
 
 // seed
 export const SEED_WORDS = 0;

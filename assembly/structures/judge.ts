@@ -1,7 +1,9 @@
-// How likely a text is a real secret: the one place where the structured matchers ask. Randomness comes from assembly/assign;
-// the tests for whole-value placeholders that URLs and headers need are here.
+// How likely a text is a real secret: the one place where the structured matchers ask. Randomness and most tests for
+// placeholders come from assembly/assign; here is what differs where nothing but a password can stand: a word there may
+// well be a weak password, so it lowers a finding instead of dropping it.
 
 import { CONF_HIGH, CONF_LOW, CONF_MEDIUM } from '../layout';
+import { isReference, placeholder } from '../assign/placeholder';
 import { randomness } from '../assign/randomness';
 import { byte, foldFind, is, isAt, isDigit, isLetter, lower, wordIn, C_ALNUM } from './text';
 
@@ -133,7 +135,11 @@ export function standIn(p: usize, e: usize): i32 {
   if (e - p <= 256 && (foldFind(p, e, 'redacted') != 0 || foldFind(p, e, 'filtered') != 0 || foldFind(p, e, 'placeholder') != 0)) return NOT_A_SECRET;
   if (e - p <= 256 && e - p >= 12 && (foldFind(p, e, 'example') != 0)) return WEAK;
   if (isWeakWord(p, e) || isRepeated(p, e) || isSequence(p, e)) return WEAK;
-  return REAL;
+  if (e - p > 512) return REAL;
+  const n = <i32>(e - p);
+  if (isReference(p, n)) return NOT_A_SECRET;
+  const stand = placeholder(p, n);
+  return stand == 0 ? REAL : stand == 1 || n < 20 ? WEAK : NOT_A_SECRET;
 }
 
 /** 0: a word or an identifier, 1: can't tell, 2: random. */

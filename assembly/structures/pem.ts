@@ -1,17 +1,17 @@
-// Private keys in PEM armour. Anchors: `PRIVATE KEY` (whatever stands before it in the label) and `BEGIN OpenVPN `.
+// Private keys in PEM armour. Anchors: `key` of `PRIVATE KEY` (whatever stands before it in the label), and `BEGIN OpenVPN `.
 //
 //      -----BEGIN RSA PRIVATE KEY----- … -----END RSA PRIVATE KEY-----
-//      ^start         ^at                                             ^end
+//      ^start             ^at                                         ^end
 //
 // What the label promises is looked for in the decoded body; a block that keeps the promise is certain.
 
 import {
   CONF_HIGH, CONF_LOW, CONF_MEDIUM, R_ALPHABET, R_CHECKSUM, R_CHECKSUM_FAILED, R_EXAMPLE, R_PREFIX, R_STRUCTURE, R_STRUCTURE_FAILED, R_TRUNCATED,
 } from '../layout';
-import { clear, setJudgement, setSpan } from '../result';
+import { clear, confidence, reasons, setJudgement, setSpan } from '../result';
 import {
-  PEM_DSA, PEM_EC, PEM_ENCRYPTED, PEM_NEBULA, PEM_OPENSSH, PEM_OPENVPN, PEM_OTHER, PEM_PGP, PEM_PKCS8, PEM_RSA, PEM_SIGSTORE, PEM_SSH2, PEM_TSS2,
-  PEM_X25519,
+  PEM_DSA, PEM_EC, PEM_ENCRYPTED, PEM_NEBULA, PEM_OPENSSH, PEM_OPENVPN, PEM_OTHER, PEM_PGP, PEM_PKCS8, PEM_RSA, PEM_SIGSTORE, PEM_SERVICE_ACCOUNT, PEM_SSH2,
+  PEM_TSS2, PEM_X25519,
 } from './ids';
 import {
   allHex, alphabet, bodyEnd, bodyHead, characters, crc, decoded, derLength, digitSeen, elided, endAfter, endLine, hexDigits, lowerSeen, readBody, sealed, stopped,
@@ -31,8 +31,13 @@ export function resetPem(): void {
   readFrom = 0;
 }
 
-export function matchPem(at: usize, lo: usize, hi: usize): bool {
+export function matchPem(anchor: usize, lo: usize, hi: usize): bool {
   clear();
+  let at = anchor;
+  if (byte(at) != 0x42) { // KEY
+    if (at - lo < 18 || !textAt(at - 8, hi, 'PRIVATE KEY')) return false;
+    at -= 8;
+  }
   // ---- the label
   let label = at;
   const least = at - lo > LABEL ? at - LABEL : lo;
@@ -68,7 +73,9 @@ export function matchPem(at: usize, lo: usize, hi: usize): bool {
   readFrom = start;
   readTo = endAfter != 0 ? endAfter : stopped;
   if (characters == 0) return false;
-  return judge(start, variant, endLine != 0);
+  if (!judge(start, variant, endLine != 0)) return false;
+  if (variant == PEM_PKCS8 && serviceAccount(start, lo, hi)) setJudgement(confidence, reasons, PEM_SERVICE_ACCOUNT);
+  return true;
 }
 
 function variantOf(p: usize, e: usize): i32 {
@@ -86,6 +93,16 @@ function variantOf(p: usize, e: usize): i32 {
   if (textAt(p, e, 'NEBULA ')) return PEM_NEBULA;
   if (textAt(p, e, 'X25519 ')) return PEM_X25519;
   return PEM_OTHER;
+}
+
+/** Whether the block is the member `private_key` of an object that is said to be a service account. */
+function serviceAccount(start: usize, lo: usize, hi: usize): bool {
+  const near = start - lo > 32 ? start - 32 : lo;
+  if (foldFind(near, start, 'private_key') == 0) return false;
+  const far = start - lo > 640 ? start - 640 : lo;
+  if (foldFind(far, start, 'service_account') != 0) return true;
+  const end = readTo < hi ? readTo : hi;
+  return foldFind(end, hi - end > 640 ? end + 640 : hi, 'gserviceaccount.com') != 0;
 }
 
 /** What stands inside the outer sequence: a version number, as in private keys, or the algorithm of an encrypted one. */
