@@ -53,7 +53,11 @@ export function mendPlain(check: string, part: string, random: Random): string {
 export function mendIdColon(part: string, random: Random): string {
   const bytes = unbase64(part) ?? Buffer.alloc(33);
   const head = Buffer.from(`${1 + below(random, 9)}${randomText(random, DIGITS, 11)}:`);
-  return base64Like(part, Buffer.concat([head, randomBytes(random, Math.max(8, bytes.length - head.length))]));
+  const make = (): string => base64Like(part, Buffer.concat([head, randomBytes(random, Math.max(8, bytes.length - head.length))]));
+  // A sample without `+` and `/` does not say which alphabet is meant: stay in what both share.
+  let text = make();
+  while (/[-_]/u.test(text) && !/[-_]/u.test(part)) text = make();
+  return text;
 }
 
 export function mendUtf16(part: string, random: Random): string {
