@@ -104,11 +104,16 @@ class Run {
       const text = expandWithSpans(template, { random, secret, lengths });
       const verdict = judge(text, this.find(text.text));
       if (verdict) {
-        this.failures.push({ rule: rule.id, code: verdict.code, message: `${name} ${verdict.message}: \`${template}\``, hint: verdict.hint, at: rule.at });
+        this.failures.push({ rule: rule.id, code: verdict.code, message: `${name} ${verdict.message}${this.quote(template, verdict.code)}`, hint: verdict.hint, at: rule.at });
         return;
       }
       if (!literalsOf(template).hasRandomness) return;
     }
+  }
+
+  /** The template, where it can't hold a credential that is written out. */
+  private quote(template: string, code: FailureCode): string {
+    return code === 'RULE_LITERAL_EXAMPLE' || this.allowLiterals ? '' : `: \`${template}\``;
   }
 
   private find(text: string): readonly Found[] {

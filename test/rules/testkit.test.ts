@@ -87,6 +87,13 @@ describe('testing rules', () => {
     expect(codes(rules(TOKEN, other))).toEqual(['RULE_LITERAL_EXAMPLE']);
   });
 
+  test('a secret that is written out is not repeated in the message', () => {
+    const written = `acme_${'q1w2e3r4t5'.repeat(2)}`;
+    const all = rules(TOKEN.replace("'TOKEN={secret}'", `'TOKEN=${written}'`));
+    expect(JSON.stringify(testRules(all, scanner(all), 7))).not.toContain(written);
+    expect(JSON.stringify(testRules(all, () => [], 7, { allowLiterals: true }))).not.toContain(written);
+  });
+
   test('written secrets may be allowed', () => {
     const all = rules(TOKEN.replace("'TOKEN={secret}'", `'TOKEN=acme_${'q1w2e3r4t5'.repeat(2)}'`));
     expect(testRules(all, scanner(all), 7, { allowLiterals: true }).failures).toEqual([]);
