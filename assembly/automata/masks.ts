@@ -17,7 +17,11 @@ export let liveFrom: usize = 0;
 
 /** Whether a match exists that begins inside one of the ranges at or after `from`; the program has a bit-parallel part. */
 export function anyMatch(ranges: usize, count: i32, from: usize, hi: usize): bool {
-  return words == 1 ? anyMatchOne(ranges, count, from, hi) : anyMatchMany(ranges, count, from, hi);
+  if (words == 1) return anyMatchOne(ranges, count, from, hi);
+  if (ASC_FEATURE_SIMD) {
+    if (words == 2) return anyMatchTwo(ranges, count, from, hi);
+  }
+  return anyMatchMany(ranges, count, from, hi);
 }
 
 function anyMatchOne(ranges: usize, count: i32, from: usize, hi: usize): bool {
@@ -79,6 +83,76 @@ function anyMatchOne(ranges: usize, count: i32, from: usize, hi: usize): bool {
       if (set == 0) break;
     }
     steps += p - entered;
+    if (p >= hi) break;
+  }
+  addVisits(steps);
+  return found;
+}
+
+/** The same with two words in one vector. */
+function anyMatchTwo(ranges: usize, count: i32, from: usize, hi: usize): bool {
+  const bytes = program + load<u32>(program + A_BYTE_MASKS);
+  const masks = program + load<u32>(program + A_MASKS);
+  const step = v128.load(masks), accept = v128.load(masks + 16), first = v128.load(masks + 32);
+  const zero = i64x2.splat(0);
+  const groups = program + load<u32>(program + A_SUCCESSORS);
+  const groupsEnd = groups + 40 * <usize>load<u32>(program + A_SUCCESSOR_COUNT);
+  const ends = program + load<u32>(program + A_ACCEPTS);
+  const endsEnd = ends + 24 * <usize>load<u32>(program + A_ACCEPT_COUNT);
+  const begins = program + load<u32>(program + A_BEGINS);
+  const beginsEnd = begins + 24 * <usize>load<u32>(program + A_BEGIN_COUNT);
+  const firstBytes = program + load<u32>(program + A_FIRST);
+  const classes = classOf;
+  const rangesEnd = ranges + (<usize>count << 3);
+  const asserts = hasAsserts();
+  let range = ranges;
+  let set = zero;
+  let p = from;
+  let steps: u64 = 0;
+  let found = false;
+  while (!found) {
+    // a stretch in which a start is allowed at every byte, or at none
+    while (range < rangesEnd && <usize>load<u32>(range + 4) < p) range += 8;
+    let begin = hi + 1, until = hi + 1;
+    if (range < rangesEnd) { begin = load<u32>(range); until = <usize>load<u32>(range + 4) + 1; }
+    if (!v128.any_true(set)) {
+      if (p < begin) p = begin;
+      for (; p < until && p < hi; ++p) {
+        const b: u32 = load<u8>(p);
+        if ((load<u32>(firstBytes + (<usize>(b >> 5) << 2)) >> (b & 31) & 1) != 0) break;
+      }
+      if (p >= hi) break;
+      if (p >= until) continue;
+      liveFrom = p;
+    }
+    const seeding = p >= begin;
+    if (!seeding) until = begin;
+    const seed = seeding ? first : zero;
+    const entered = p;
+    while (true) {
+      let held: u32 = 0;
+      if (asserts) {
+        held = holds(p);
+        for (let g = ends; g < endsEnd; g += 24) {
+          if (v128.any_true(v128.and(set, v128.load(g + 8))) && (load<u32>(g) & ~held) == 0) { found = true; break; }
+        }
+        if (found) break;
+      }
+      if (p >= hi || p >= until) break;
+      const moving = v128.and(set, step);
+      // << 1 over both words: the upper one takes the lower one's top bit
+      const carry = i8x16.shuffle(zero, i64x2.shr_u(moving, 63), 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23);
+      let after = v128.or(v128.or(i64x2.shl(moving, 1), carry), seed);
+      for (let g = groups; g < groupsEnd; g += 40) {
+        if (v128.any_true(v128.and(set, v128.load(g + 8))) && (load<u32>(g) & ~held) == 0) after = v128.or(after, v128.load(g + 24));
+      }
+      if (seeding) for (let g = begins; g < beginsEnd; g += 24) if ((load<u32>(g) & ~held) == 0) after = v128.or(after, v128.load(g + 8));
+      set = v128.and(after, v128.load(bytes + (<usize>load<u8>(classes + load<u8>(p)) << 4)));
+      ++p;
+      if (v128.any_true(v128.and(set, accept))) { found = true; break; }
+      if (!v128.any_true(set)) break;
+    }
+    steps += <u64>(p - entered) << 1;
     if (p >= hi) break;
   }
   addVisits(steps);
