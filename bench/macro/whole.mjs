@@ -31,7 +31,7 @@ export async function whole(options) {
   else console.log('note: rg or its pattern file is not here; left out');
   const kingfisher = process.env.KINGFISHER ?? 'kingfisher';
   if (hasCommand(kingfisher)) {
-    jobs.push({ name: 'kingfisher', command: [kingfisher, 'scan', file, '--no-validate', '--no-update-check', '--max-file-size', '100000', '--jobs', '1', '--format', 'jsonl'], ok: [0, 200, 205] });
+    jobs.push({ name: 'kingfisher', command: [kingfisher, 'scan', file, '--no-validate', '--no-update-check', '--no-limits', '--jobs', '1', '--format', 'jsonl'], ok: [0, 200, 205] });
   } else console.log('note: kingfisher is not here (PyPI `kingfisher-bin`, or its path in KINGFISHER); left out');
   const bytes = sizeOf(file);
   const results = interleaved(jobs, options.rounds ?? 5);
