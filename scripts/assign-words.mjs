@@ -54,7 +54,7 @@ export const KEY_ROLES = {
     server domain realm group groups user username users owner account email phone address
     test tests spec doc docs help info description desc desc comment comments detail details
     not empty missing found ok fail failed failure success attempt attempts retry retries
-    supported available accepted exists used using only once manually optional
+    encryption decryption signing verification supported available accepted exists used using only once manually optional
     usage per to for from of in on by with without and or is was are has have can
     regeneration distribution exchange derivation agreement wrap wrapping
     up down press code codes board pad bind binding bindings frame frames words word space typed type symbol symbols weight color

@@ -11,7 +11,7 @@ import {
   FORM_BESIDE, FORM_PAIR, FORM_PIECE, FORM_PROSE, FORM_QUERY, FORM_QUOTED, FORM_SCHEME, FORM_SPACED, FORM_TIGHT, FORM_WRAPPED,
 } from './classes';
 import * as features from './features';
-import { isExpression, judgedReasons, judgeValue, randomPiece } from './judge';
+import { isExpression, isPlainName, judgedReasons, judgeMeasured, randomPiece } from './judge';
 import * as key from './key';
 import { noise } from './noise';
 import * as operator from './operator';
@@ -25,6 +25,9 @@ export { randomness } from './randomness';
 
 /** A key word at [p, p + len). True when something is to be reported, if only with low confidence. */
 export function assignFromKey(p: usize, len: i32, lo: usize, hi: usize): bool {
+  // `_pass` also opens `_password`, which has a literal of its own, and `_passed`.
+  if (at(p) == 0x5f && (at(p + 1) | 32) == 0x70 && isLetter(at(p + len)) && (at(p + len) | 32) != 0x63) return false;
+  if ((at(p) | 32) != 0x69 && !operator.mayAssign(p, len, hi)) return false;
   if (!key.findName(p, len, lo, hi)) return false;
   if ((at(p) | 32) == 0x69) return identifiedBy(p, len, lo, hi);
   if (!operator.findOperator(key.keyStart, key.keyEnd, key.keyDashes, lo, hi)) return false;
@@ -94,7 +97,10 @@ function decideAs(s: usize, e: usize, form: i32, keyClass: i32, keyStart: usize,
   const n = <i32>(e - s);
   if (n < 4) return false;
   const quoted = (form & FORM_QUOTED) != 0;
-  let confidence = judgeValue(s, n, quoted, keyClass);
+  features.measure(s, n);
+  // Cheap first: most bare words behind a key word in logs and programs are names.
+  if (!quoted && (form & (FORM_MARKUP | FORM_LINE | FORM_QUERY)) == 0 && isPlainName(n, (form & FORM_CODE) != 0)) return false;
+  let confidence = judgeMeasured(s, n, quoted, keyClass);
   let reasons = judgedReasons;
   if (confidence == CONF_NONE) {
     // A structure in a string, e.g. a token that is JSON: {"sig":"…"}
@@ -174,7 +180,7 @@ function decideAs(s: usize, e: usize, form: i32, keyClass: i32, keyStart: usize,
   // ---- what stands around: digests and ids
   if (random || odd) {
     const public_ = noise(s, e, lo, hi);
-    if (public_ == 2 && features.hexOnly) return false;
+    if (public_ == 2 && n <= 1000) return false;
     if (public_ == 2) { confidence = CONF_LOW; reasons |= R_NOISE; }
   }
   reasons |= R_ASSIGNMENT;

@@ -4,7 +4,7 @@
 import {
   CONF_HIGH, CONF_LOW, CONF_MEDIUM, CONF_NONE, R_ALPHABET, R_ENTROPY, R_EXAMPLE, R_LENGTH, R_LOW_ENTROPY, R_NOISE, R_RANDOM, R_WEAK,
 } from '../layout';
-import { at, isAlnum, isDigit, isLetter, isWord, same8 } from './chars';
+import { at, isAlnum, isDigit, isHex, isLetter, isWord, same8 } from './chars';
 import { CLASS_API_KEY, CLASS_AUTH, CLASS_CREDENTIAL, CLASS_KEY, CLASS_PASSPHRASE, CLASS_PASSWORD, CLASS_SALT, CLASS_SECRET, CLASS_TOKEN } from './classes';
 import {
   base64s, blanks, changes, digits, distinct, hexOnly, letters, longestRun, lowers, measure, others, score, separators, symbols, syntax, uppers, wordShare,
@@ -41,10 +41,19 @@ function isRandom(n: i32): bool {
   return letters() > 0 && (uppers > 3 && lowers > 3 ? score >= 20 : n >= 20 && score >= 24);
 }
 
+function digitsOnly(p: usize, n: i32): bool {
+  for (let i = 0; i < n; i++) if (!isDigit(at(p + i))) return false;
+  return n > 0;
+}
+
 /** A path, URL, file name, selector, dotted name, regular expression, mail address, date, version, markup. */
 function isOtherThing(p: usize, n: i32): bool {
   const c = at(p);
-  if (c == 0x30 && (at(p + 1) | 32) == 0x78 && n < 34) return true; // 0x1f
+  if (c == 0x30 && (at(p + 1) | 32) == 0x78 && n < 34) { // 0x1f
+    let i = 2;
+    while (i < n && isHex(at(p + i))) i++;
+    if (i == n) return true;
+  }
   if (n > 3 && c == 0x2d && at(p + 1) == 0x2d && at(p + 2) == 0x2d) return true; // PEM and rulers
   let dots = 0;
   let slashes = 0;
@@ -59,9 +68,12 @@ function isOtherThing(p: usize, n: i32): bool {
     if (b == 0x3a && i + 2 < n && at(p + i + 1) == 0x2f && at(p + i + 2) == 0x2f) return true; // URL
     if (b == 0x5c && i + 2 < n && (at(p + i + 1) == 0x64 || at(p + i + 1) == 0x77 || at(p + i + 1) == 0x73) && (at(p + i + 2) == 0x2b || at(p + i + 2) == 0x2a || at(p + i + 2) == 0x7b)) return true; // \d+
     if (b == 0x28 && i + 1 < n && at(p + i + 1) == 0x3f) return true; // (?
+    if (b == 0x5c && i + 3 < n && (at(p + i + 1) == 0x78 || at(p + i + 1) == 0x75) && isHex(at(p + i + 2)) && isHex(at(p + i + 3))) return true; // \xa1
+    if (b == 0x26 && i + 3 < n && (same8(p + i, 0x3b_74_6c_26, 4) || same8(p + i, 0x3b_74_67_26, 4))) return true; // &lt; &gt;
+    if (b == 0x3a && i > 0 && i + 2 < n && n - i <= 6 && isLetter(at(p + i - 1)) && alphabetic + dots == i && digitsOnly(p + i + 1, n - i - 1)) return true; // host:port
     if (b == 0x5b && i + 3 < n && at(p + i + 2) == 0x2d && at(p + i + 1) == 0x61) return true; // [a-
   }
-  if ((c == 0x2f || c == 0x7e) && (slashes > 1 || (n < 40 && score < 8))) return true; // /etc/…, ~/…
+  if ((c == 0x2f || c == 0x7e) && (score < 8 || n < 12)) return true; // /etc/…, ~/…
   if (c == 0x2e && (at(p + 1) == 0x2f || at(p + 1) == 0x2e)) return true; // ./ ../
   if (n > 2 && at(p + 1) == 0x3a && (at(p + 2) == 0x5c || at(p + 2) == 0x2f)) return true; // C:\
   if ((c == 0x23 || c == 0x2e) && n > 1 && isLetter(at(p + 1)) && digits == 0 && symbols <= 1 && score < 10) return true; // #id .class
@@ -95,7 +107,7 @@ export function isExpression(p: usize, n: i32): bool {
     const c = at(p + i);
     if (isWord(c) || c == 0x24) { i++; continue; }
     if (c == 0x28 || c == 0x5b) return true;
-    if ((c == 0x2e || c == 0x3f || c == 0x21) && i + 1 < n && (isWord(at(p + i + 1)) || at(p + i + 1) == 0x2e || at(p + i + 1) == 0x28)) { members++; i++; continue; }
+    if ((c == 0x2e && i + 1 < n && isWord(at(p + i + 1))) || ((c == 0x3f || c == 0x21) && i + 1 < n && (at(p + i + 1) == 0x2e || at(p + i + 1) == 0x28))) { members++; i++; continue; }
     if ((c == 0x2d && i + 1 < n && at(p + i + 1) == 0x3e) || (c == 0x3a && i + 1 < n && at(p + i + 1) == 0x3a)) { members++; i += 2; continue; }
     if (c == 0x3e || c == 0x2a || c == 0x21 || c == 0x3f) { i++; continue; }
     return false;
@@ -116,9 +128,21 @@ export function judgeValue(p: usize, n: i32, quoted: bool, keyClass: i32): i32 {
   judgedReasons = 0;
   if (n < 4 || n > 4096) return CONF_NONE;
   measure(p, n);
+  return judgeMeasured(p, n, quoted, keyClass);
+}
+
+/** Whether a bare word of letters, just measured, is no secret for sure: a word, or an identifier of a program. */
+export function isPlainName(n: i32, expression: bool): bool {
+  return letters() + separators == n && (expression || score < oddScore(n));
+}
+
+/** The same for a value that has just been measured. */
+export function judgeMeasured(p: usize, n: i32, quoted: bool, keyClass: i32): i32 {
+  judgedReasons = 0;
   if (others > 0 || blanks > 0) return judgeText(p, n, quoted, keyClass);
+  if (isOtherThing(p, n)) return CONF_NONE;
   const example = placeholder(p, n);
-  if (example == 2 || isOtherThing(p, n)) return CONF_NONE;
+  if (example == 2) return CONF_NONE;
   const words = wordShare(p, n);
   const odd = score >= oddScore(n) && words < 50;
   const random = isRandom(n) && words < 60;
@@ -184,6 +208,7 @@ function judgeToken(p: usize, n: i32, quoted: bool, keyClass: i32, odd: bool, ra
   if (random) {
     if (keyClass == CLASS_SALT) return CONF_LOW;
     if (keyClass == CLASS_KEY) return hexOnly ? CONF_LOW : CONF_MEDIUM;
+    if (hexOnly && n < 24) return CONF_MEDIUM; // as short as span and request ids
     return CONF_HIGH;
   }
   if (digits == n) return keyClass == CLASS_SECRET ? (n >= 8 ? CONF_LOW : CONF_NONE) : strongKey && n >= 15 ? CONF_LOW : CONF_NONE;

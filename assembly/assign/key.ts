@@ -57,6 +57,8 @@ export function findName(p: usize, len: i32, lo: usize, hi: usize): bool {
     if (at(s) == 0x2d) dashes++;
     s++;
   }
+  // `AWS::Secrets::Secret` is the name of a type.
+  if (dashes == 0 && s > lo + 1 && at(s - 1) == 0x3a && at(s - 2) == 0x3a) return false;
   keyStart = s;
   keyEnd = e;
   keyDashes = dashes;

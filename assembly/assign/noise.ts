@@ -70,6 +70,42 @@ function digestMark(p: usize, lo: usize): bool {
     || same8(q, 0x65_6b_61_6c_62, 5); // blake…
 }
 
+/** Whether the line from p on holds a run of hex digits of exactly this length. */
+function lineHasHex(p: usize, hi: usize, len: i32): bool {
+  const most = hi - p > 256 ? p + 256 : hi;
+  let run = 0;
+  for (let q = p; q <= most; q++) {
+    if (q < most && isHex(at(q))) { run++; continue; }
+    if (run == len && !(q < most && isAlnum(at(q)))) return true;
+    if (q == most || at(q) == 0x0a) return false;
+    run = isAlnum(at(q)) ? 1000 : 0;
+  }
+  return false;
+}
+
+/** Lines next to this one, two on each side, that hold hex of the same length: a table of data. */
+function siblings(start: usize, end: usize, lo: usize, hi: usize): i32 {
+  const len = <i32>(end - start);
+  let count = 0;
+  let q = end;
+  for (let line = 0; line < 2; line++) {
+    const most = hi - q > 256 ? q + 256 : hi;
+    while (q < most && at(q) != 0x0a) q++;
+    if (q >= most) break;
+    q++;
+    if (lineHasHex(q, hi, len)) count++;
+  }
+  q = start;
+  for (let line = 0; line < 3; line++) {
+    const least = q - lo > 256 ? q - 256 : lo;
+    while (q > least && at(q - 1) != 0x0a) q--;
+    if (line > 0 && lineHasHex(q, hi, len)) count++;
+    if (q <= least) break;
+    q--;
+  }
+  return count;
+}
+
 /**
  * Judges the run [start, end) by its shape and by what stands beside it within [lo, hi):
  * 0 nothing speaks for noise, 1 probably a digest, id or name, 2 certainly.
@@ -94,6 +130,7 @@ export function noise(start: usize, end: usize, lo: usize, hi: usize): i32 {
     if (q - end <= 6 && (q == hi || !isWord(at(q)))) return 2;
   }
   if (hex) {
+    if (siblings(start, end, lo, hi) >= 3) return 2;
     if (before == 0x78 && start - lo >= 2 && at(start - 2) == 0x30) verdict = 1; // 0x…
     // lines of sha256sum: two blanks, or a blank and a star, then a name
     if (isBlank(after) && (isBlank(at(end + 1)) || at(end + 1) == 0x2a) && (before == 0x0a || start == lo) && (len & 7) == 0) return 2;

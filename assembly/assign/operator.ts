@@ -99,6 +99,7 @@ export function findOperator(start: usize, end: usize, dashes: i32, lo: usize, h
         while (r < q + 4 && at(r) == 0x3a) r++;
         return at(r) == 0x3d ? found(r + 1, FORM_SPACED) : false;
       }
+      if (at(start - 1) == 0x7b) return n == 0x2d || n == 0x3d ? found(q + 2, FORM_TIGHT) : false; // ${NAME:-default}
       if (n == 0x3d) return found(q + 2, FORM_SPACED);
       if (n == 0x2f && at(q + 2) == 0x2f) return false;
       colon = true;
@@ -150,9 +151,9 @@ export function findOperator(start: usize, end: usize, dashes: i32, lo: usize, h
     if (same8(q, 0x20_73_69, 3)) return found(q + 3, FORM_PROSE);
     if (same8(q, 0x20_73_61_77, 4)) return found(q + 4, FORM_PROSE);
     if (same8(q, 0x20_6f_74, 3)) return found(q + 3, FORM_PROSE);
-    if (isWord(c) && follows(start, lo)) return found(q, FORM_LINE);
+    if (isWord(c) && follows(start, end, lo)) return found(q, FORM_LINE);
   }
-  if (isWord(c) && follows(start, lo)) return found(q, FORM_LINE);
+  if (isWord(c) && follows(start, end, lo)) return found(q, FORM_LINE);
   return gap == 1 && looksOpaque(q, hi) ? found(q, FORM_PROSE | FORM_BESIDE) : false;
 }
 
@@ -193,8 +194,39 @@ function looksOpaque(p: usize, hi: usize): bool {
   return digits >= 2 && letters >= 2;
 }
 
+/**
+ * Whether an operator can stand behind the key word at [p, p + len): looks at the rest of the name and at most one byte
+ * behind the blanks after it. Rejects the mentions of key words in prose and logs before anything is read to the left.
+ */
+export function mayAssign(p: usize, len: i32, hi: usize): bool {
+  let q = p + len;
+  const most = hi - q > 48 ? q + 48 : hi;
+  while (q < most && (isWord(at(q)) || at(q) == 0x2d || at(q) == 0x2e)) q++;
+  if (q >= most) return false;
+  let c = at(q);
+  if (c != 0x20 && c != 0x09) {
+    // = : " ' ` \ & % ] * ? | + ! < > ( , ) line end
+    return c == 0x3d || c == 0x3a || c == 0x22 || c == 0x27 || c == 0x5c || c == 0x60 || c == 0x26 || c == 0x25 || c == 0x5d || c == 0x2a
+      || c == 0x28 || c == 0x3e || c == 0x3c || c == 0x2c || c == 0x3f || c == 0x0a || c == 0x0d;
+  }
+  q = skipBlanks(q, hi, 40);
+  c = at(q);
+  if (!isLetter(c)) return !(c == 0x28 || c == 0x29 || c == 0x5b || c == 0x7b || c == 0x3b || c == 0x2c || c == 0x2f);
+  // words: `is`, `was`, `to`, a type before `=`, a long opaque run, or a value of its own at the end of the line
+  let e = q + 1;
+  const far = hi - q > 16 ? q + 16 : hi;
+  while (e < far && at(e) > 0x20 && at(e) != 0x3d) e++;
+  if (e == far) return true;
+  const next = at(e);
+  if (next == 0x0a || next == 0x0d || next == 0x3d) return true;
+  if (next != 0x20 || at(e + 1) == 0x3d) return true;
+  return e - q == 2 ? (c == 0x69 && at(q + 1) == 0x73) || (c == 0x74 && at(q + 1) == 0x6f) : e - q == 3 && c == 0x77;
+}
+
 /** netrc (`login x password y`) and Dockerfile (`ENV PASSWORD y`): a word is a value without an operator. */
-function follows(start: usize, lo: usize): bool {
+function follows(start: usize, end: usize, lo: usize): bool {
+  const size = end - start;
+  if (size < 3 || at(start - 1) > 0x20) return false;
   let q = start;
   const least = q - lo > 80 ? q - 80 : lo;
   while (q > least && isBlank(at(q - 1))) q--;

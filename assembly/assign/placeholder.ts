@@ -8,6 +8,7 @@ import { isCommon, valueRole, wordEnd } from './words';
 
 export function placeholder(ptr: usize, len: i32): i32 {
   if (len <= 0) return 2;
+  if (len <= 16 && isLetter(at(ptr)) && (valueRole(ptr, len) & VALUE_PLACEHOLDER) != 0) return 2;
   if (isReference(ptr, len)) return 2;
   const masked = mask(ptr, len);
   if (masked == 2) return 2;
@@ -41,9 +42,9 @@ export function isReference(ptr: usize, len: i32): bool {
     }
     if (isDigit(d) && len == 2) return true;
   }
-  if (c == 0x25 && len > 2 && (last == 0x25 || (at(ptr + 1) == 0x28))) return true; // %NAME%, %(x)s
+  if (c == 0x25 && len > 2 && ((last == 0x25 && isName(ptr + 1, len - 2)) || at(ptr + 1) == 0x28)) return true; // %NAME%, %(x)s
   if (c == 0x25 && len == 2) return true; // %s
-  if (c == 0x40 && last == 0x40 && len > 2) return true; // @x@
+  if (c == 0x40 && last == 0x40 && len > 2 && isName(ptr + 1, len - 2)) return true; // @x@
   if (c == 0x5f && at(ptr + 1) == 0x5f && last == 0x5f && at(ptr + len - 2) == 0x5f) return true; // __X__
   if (c == 0x7b && last == 0x7d && at(ptr + 1) != 0x22 && at(ptr + 1) != 0x5c && len < 64) { // {x} {0} {{ x }}
     let p = 1;
@@ -62,9 +63,18 @@ export function isReference(ptr: usize, len: i32): bool {
     if (a == 0x3c && b == 0x25) return true;
     if (a == 0x7b && b == 0x25) return true;
     if (a == 0x7b && (b == 0x7d || (isDigit(b) && i + 2 < len && at(ptr + i + 2) == 0x7d))) return true; // {} {0}
-    if (a == 0x25 && (b == 0x73 || b == 0x76 || b == 0x64) && (i + 2 == len || !isAlnum(at(ptr + i + 2)))) return true; // %s
+    if (a == 0x25 && (b == 0x73 || b == 0x76 || b == 0x64) && (i + 2 == len || !isAlnum(at(ptr + i + 2))) && isName(ptr, i)) return true; // %s
   }
   return isManaged(ptr, len);
+}
+
+/** Letters, `_`, `-`, `.`, `:`, `/`, `$` and blanks only (or nothing): what stands around and inside of templates. */
+function isName(p: usize, n: i32): bool {
+  for (let i = 0; i < n; i++) {
+    const c = at(p + i);
+    if (!isLetter(c) && c != 0x5f && c != 0x2d && c != 0x2e && c != 0x3a && c != 0x2f && c != 0x20 && c != 0x24 && c != 0x25) return false;
+  }
+  return true;
 }
 
 function isTag(ptr: usize, len: i32): bool {

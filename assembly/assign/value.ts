@@ -252,6 +252,7 @@ export function findValue(from: usize, keyStart: usize, lo: usize, hi: usize, bi
     if (seen == 0) return false;
   }
   if ((bits & FORM_COMPARE) != 0) return false; // compared with a name
+  if (c == 0x26 || c == 0x2c || c == 0x3b || c == 0x29) return false; // nothing
   const before = keyStart > lo ? at(keyStart - 1) : 0x0a;
   if ((before == 0x3f || before == 0x26 || before == 0x3b && (bits & FORM_TIGHT) != 0) && (bits & FORM_TIGHT) != 0) return bare(p, hi, bits | FORM_QUERY, false);
   const line = (bits & (FORM_LINE | FORM_PROSE | FORM_FLAG)) != 0 || opensLine(keyStart, lo);

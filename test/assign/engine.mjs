@@ -16,7 +16,7 @@ export function load() {
   const sources = Math.max(newest('assembly/assign'), newest('assembly'));
   if (!existsSync(wasmPath) || statSync(wasmPath).mtimeMs < sources) {
     mkdirSync(join(root, 'build'), { recursive: true });
-    execFileSync(process.execPath, [join(root, 'node_modules/assemblyscript/bin/asc.js'), 'assembly/assign/test-entry.ts', '-o', wasmPath, '--runtime', 'stub', '-O3', '--noAssert', '--enable', 'simd'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+    execFileSync(process.execPath, [join(root, 'node_modules/assemblyscript/bin/asc.js'), 'assembly/assign/test-entry.ts', '--config', 'test/assign/asconfig.json', '-o', wasmPath, '--runtime', 'stub', '-O3', '--noAssert', '--enable', 'simd'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
   }
   const { exports: wasm } = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(wasmPath)), { env: { abort() { throw new Error('abort'); } } });
   const TEXT = wasm.TEXT.value;
