@@ -198,7 +198,7 @@ function password(keyStart: usize, keyEnd: usize, from: usize, hi: usize): bool 
     e = p;
     while (e < most && byte(e) != quote && byte(e) != 10) ++e;
     if (e < most && byte(e) != quote) return false;
-    if (quote == 0x7d && standIn(p - 1, e + 1) == NOT_A_SECRET && known < 2) return false; // {0}
+    if (quote == 0x7d && (e - p < 6 || looksRandom(p, e) == 0)) return false; // {0}, {password}: a template, not braces of ODBC
   } else {
     const end = segmentTo < most ? segmentTo : most;
     while (e < end) {
