@@ -163,7 +163,7 @@ export interface OpenBody {
 }
 
 /** Where the places of hits in transcoded text stand in the stored bytes; worked out while the text is at hand. */
-class Utf16Places {
+export class Utf16Places {
   readonly #utf16: Utf16Source;
   readonly #stored = new Map<number, number>();
 

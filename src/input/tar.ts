@@ -4,7 +4,7 @@ import { InputError } from './input-error.ts';
 import { isTarHeader } from './sniff.ts';
 import { Reader, ReaderSource } from './source.ts';
 
-const BLOCK = 512;
+export const BLOCK = 512;
 /** Long names and pax headers beyond this are damage. */
 const MAX_META_BYTES = 1048576;
 
@@ -76,7 +76,7 @@ function isLinkOrDirectory(type: number): boolean {
   return type >= 0x31 && type <= 0x36;
 }
 
-function isZero(block: Uint8Array): boolean {
+export function isZero(block: Uint8Array): boolean {
   for (let i = 0; i < block.length; i++) if (block[i] !== 0) return false;
   return true;
 }
@@ -120,7 +120,7 @@ async function skipSparseMap(reader: Reader): Promise<void> {
 }
 
 /** Octal digits, or base 256 when the first bit is set. */
-function numberField(header: Uint8Array, at: number, length: number): number {
+export function numberField(header: Uint8Array, at: number, length: number): number {
   const first = header[at] as number;
   if ((first & 0x80) !== 0) {
     let value = first & 0x7f;
@@ -139,7 +139,7 @@ function numberField(header: Uint8Array, at: number, length: number): number {
   return value;
 }
 
-function nameOf(header: Uint8Array): string {
+export function nameOf(header: Uint8Array): string {
   const name = textOf(trimZeros(header.subarray(0, 100)));
   const ustar = header[257] === 0x75 && header[258] === 0x73 && header[259] === 0x74 && header[260] === 0x61 && header[261] === 0x72;
   // GNU's own variant ("ustar  ") uses the prefix field for other things.
@@ -147,7 +147,7 @@ function nameOf(header: Uint8Array): string {
   return `${textOf(trimZeros(header.subarray(345, 500)))}/${name}`;
 }
 
-function trimZeros(bytes: Uint8Array): Uint8Array {
+export function trimZeros(bytes: Uint8Array): Uint8Array {
   const end = bytes.indexOf(0);
   return end < 0 ? bytes : bytes.subarray(0, end);
 }
@@ -164,7 +164,7 @@ export function textOf(bytes: Uint8Array): string {
 }
 
 /** `length key=value\n` records. */
-function paxRecords(bytes: Uint8Array): Map<string, string> {
+export function paxRecords(bytes: Uint8Array): Map<string, string> {
   const records = new Map<string, string>();
   for (let at = 0; at < bytes.length; ) {
     let space = at;

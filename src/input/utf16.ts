@@ -138,6 +138,19 @@ export class Utf16Source implements Source {
     return stored;
   }
 
+  /** A stored offset that is not behind the place of this UTF-8 offset, and not far before it. */
+  storedBefore(offset: number): number {
+    const marks = this.#markUtf8;
+    let lo = 0;
+    let hi = marks.length - 1;
+    while (lo < hi) {
+      const mid = (lo + hi + 1) >> 1;
+      if ((marks[mid] as number) <= offset) lo = mid;
+      else hi = mid - 1;
+    }
+    return (marks[lo] ?? 0) <= offset ? (this.#markStored[lo] ?? 0) : 0;
+  }
+
   /** Places before this UTF-8 offset will not be asked for any more. */
   forget(before: number): void {
     const marks = this.#markUtf8;

@@ -24,6 +24,11 @@ export interface ZipEntry {
   readonly zip64: boolean;
   readonly directory: boolean;
   readonly encrypted: boolean;
+  /** The name as it is stored, DOS time and date, "made by" and external attributes: for whoever writes the member again. */
+  readonly rawName: Uint8Array;
+  readonly time: number;
+  readonly madeBy: number;
+  readonly external: number;
 }
 
 /** A central directory record at `at`; the caller has checked that it is whole. */
@@ -38,6 +43,7 @@ export function centralEntry(v: Uint8Array, at: number): { entry: ZipEntry; leng
     entry: {
       name, flags, method: u16(v, at + 10), crc: u32(v, at + 16), ...sizes,
       directory: name.endsWith('/') && sizes.size === 0, encrypted: (flags & 0x2041) !== 0,
+      rawName: v.slice(at + 46, at + 46 + nameLength), time: u32(v, at + 12), madeBy: u16(v, at + 4), external: u32(v, at + 38),
     },
     length: 46 + nameLength + extraLength + u16(v, at + 32),
   };
@@ -53,6 +59,7 @@ export function localEntry(v: Uint8Array): { entry: ZipEntry; length: number } {
   return {
     entry: {
       name, flags, method: u16(v, 8), crc: u32(v, 14), ...sizes, directory: name.endsWith('/'), encrypted: (flags & 0x2041) !== 0,
+      rawName: v.slice(30, 30 + nameLength), time: u32(v, 10), madeBy: 20, external: 0,
     },
     length: 30 + nameLength + extraLength,
   };

@@ -12,7 +12,9 @@ import {
 
 export interface ZipVisitor {
   /** One file. `stored` is the reader of its compressed bytes (for ratios). Errors of the member end here. */
-  member(name: string, body: Source, stored: Reader): Promise<void>;
+  member(name: string, body: Source, stored: Reader, entry: ZipEntry): Promise<void>;
+  /** A directory, for those who copy archives. */
+  directory?(entry: ZipEntry): Promise<void>;
   /** A member that can't be opened, or an archive that disagrees with itself. */
   trouble(name: string | undefined, error: InputError): void;
   readonly maxWindowBytes: number;
@@ -54,11 +56,12 @@ export async function walkZipFile(fd: number, fileBytes: number, meter: Meter, v
     spans.end[span] = dataEnd;
     const stored = new Reader(new FileSource(fd, dataAt, dataEnd, buffer, false), meter);
     let reason = 'not_a_file';
-    if (!entry.directory) {
+    if (entry.directory) await visitor.directory?.(entry);
+    else {
       try {
         if (entry.encrypted) throw new InputError('unsupported_format', 'encrypted zip members are not read');
         const body = new CheckedSource(await zipDecoder(entry, stored, visitor.maxWindowBytes), entry);
-        await visitor.member(entry.name, body, stored);
+        await visitor.member(entry.name, body, stored, entry);
         body.close();
         reason = 'beyond_member';
       } catch (error) {
@@ -229,12 +232,13 @@ async function streamMember(reader: Reader, visitor: ZipVisitor): Promise<void> 
   if (!sizesFollow) {
     const bounded = new ReaderSource(reader, entry.compressed);
     let reason = 'not_a_file';
-    if (!entry.directory) {
+    if (entry.directory) await visitor.directory?.(entry);
+    else {
       try {
         if (entry.encrypted) throw new InputError('unsupported_format', 'encrypted zip members are not read');
         const stored = new Reader(bounded);
         const body = new CheckedSource(await zipDecoder(entry, stored, visitor.maxWindowBytes), entry);
-        await visitor.member(entry.name, body, stored);
+        await visitor.member(entry.name, body, stored, entry);
         body.close();
       } catch (error) {
         if (!(error instanceof InputError) || error.reported || error.depth !== null) throw error;
@@ -255,7 +259,7 @@ async function streamMember(reader: Reader, visitor: ZipVisitor): Promise<void> 
     throw error;
   }
   const body = new CheckedSource(await zipDecoder(entry, reader, visitor.maxWindowBytes), null);
-  await visitor.member(entry.name, body, reader);
+  await visitor.member(entry.name, body, reader, entry);
   // What the visitor left must be decoded all the same: only the decoder knows where the member ends.
   for (;;) {
     const piece = body.pull();
