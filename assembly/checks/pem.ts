@@ -242,7 +242,8 @@ function pemVerdict(ptr: usize, len: i32): i32 {
   if (bodyLen == 0) return pemComplete ? CHECK_FAIL : CHECK_UNKNOWN;
   if (labelHas(STATIC, 6)) return pemComplete ? verdict(bodyLen == 256) : CHECK_UNKNOWN;
   if (labelHas(PGP, 4)) return pgpVerdict();
-  if (labelHas(OPENSSH, 7)) return opensshVerdict();
+  // OpenSSH bodies also stand under labels of older formats, put there by hand
+  if (labelHas(OPENSSH, 7) || (bodyLen > 15 && same(scratch, OPENSSH_MAGIC, 15))) return opensshVerdict();
   if (labelHas(SIGSTORE, 8) || labelHas(COSIGN, 6)) return objectVerdict(scratch, bodyLen, 0);
   if (labelHas(SSH2, 4)) return bodyLen < 4 ? CHECK_UNKNOWN : verdict(load<u32>(scratch) == 0xebf96f3f); // 3F6FF9EB
   if (encryptedHeader) return CHECK_UNKNOWN;
