@@ -2,10 +2,10 @@
 
 import { clean, findCorpus, seeded } from '../lib/corpus.mjs';
 import { chooseBuild, makeEngine } from '../lib/engine.mjs';
-import { loadInternal } from '../lib/library.mjs';
 import { feed, readPart, throughput } from '../lib/loop.mjs';
-import { spread } from '../lib/stats.mjs';
+import { median, spread } from '../lib/stats.mjs';
 import { table } from '../lib/table.mjs';
+import { hasLibhs, scanWithLibhs } from './libhs.mjs';
 
 const MIB = 1048576;
 
@@ -27,8 +27,22 @@ export async function inprocess(options) {
       records.push({ benchmark: `inprocess/${build}/${name}`, unit: 'GB per CPU second', samples, got: count });
     }
   }
+  const natives = [];
+  for (const withLiteral of hasLibhs() ? [false, true] : []) {
+    const name = withLiteral ? 'libhs, patterns with a literal' : 'libhs, all patterns';
+    const libhs = await scanWithLibhs(texts[0][1], { rounds: options.rounds, withLiteral });
+    natives.push({ name, ...libhs });
+    rows.push([name, 'clean', spread(libhs.samples, 2), libhs.matches]);
+    records.push({ benchmark: `inprocess/${name}/clean`, unit: 'GB per CPU second', samples: libhs.samples, got: libhs.matches });
+  }
   console.log(table(['what', 'text (1 MiB, resident)', 'GB per CPU second', 'hits'], rows));
-  const native = await loadInternal('engine/hyperscan.js');
-  if (!native) console.log('note: no libhs backend is built; the ratio to it is left out');
+  if (natives.length === 0) console.log('note: no Python with the package `hyperscan` (LIBHS_PYTHON names one); the ratio to libhs is left out');
+  for (const libhs of natives) {
+    console.log(`${libhs.name}: took ${libhs.patterns} of ${libhs.written.patterns} (${libhs.written.code} rules are matched by code and have none), no match starts, ${libhs.info}`);
+    for (const [build, goal] of [['simd', 0.8], ['relaxed', 1]]) {
+      const own = records.find((record) => record.benchmark === `inprocess/${build}/clean`);
+      if (own) console.log(`  ${build} : it ${(median(own.samples) / median(libhs.samples)).toFixed(2)} (goal ≥ ${goal}) ${median(own.samples) >= goal * median(libhs.samples) ? 'yes' : 'NO'}`);
+    }
+  }
   return records;
 }
