@@ -25,9 +25,8 @@ const HEADS: usize = memory.data<u32>([
   0x4d563066, // f0VM ELF
   0x36367679, // yv66 Java
   0x56534167, // gASV pickle
-  0x41414141, // AAAA ssh public keys and ISO media
 ]);
-const HEAD_COUNT: i32 = 19;
+const HEAD_COUNT: i32 = 18;
 
 /** Whether [p, p + len) is a UUID. */
 export function isUuid(p: usize, len: i32): bool {
@@ -40,10 +39,16 @@ export function isUuid(p: usize, len: i32): bool {
   return true;
 }
 
-/** 00-<32 hex>-<16 hex>-<2 hex>, and <32 hex>-<16 hex>-1 of the B3 header. */
+/** 00-<32 hex>-<16 hex>-<2 hex>, and <32 hex>-<16 hex>[-1] of the B3 header. */
 function isTrace(p: usize, len: i32): bool {
-  if (len == 55 && at(p + 2) == 0x2d && at(p + 35) == 0x2d && at(p + 52) == 0x2d) return true;
-  return len >= 49 && len <= 51 && at(p + 32) == 0x2d && at(p + 49 - (len == 49 ? 1 : 0)) != 0x2e;
+  let dashes: u64 = 0;
+  if (len != 55 && len != 49 && len != 51) return false;
+  for (let i = 0; i < len; i++) {
+    if (at(p + i) == 0x2d) dashes |= (<u64>1) << <u64>i;
+    else if (!isHex(at(p + i))) return false;
+  }
+  if (len == 55) return dashes == ((<u64>1 << 2) | (<u64>1 << 35) | (<u64>1 << 52));
+  return dashes == (len == 49 ? <u64>1 << 32 : (<u64>1 << 32) | (<u64>1 << 49));
 }
 
 /** Heads of media, archives, certificates and public keys in base64. */
@@ -51,6 +56,10 @@ export function isMedia(p: usize, len: i32): bool {
   if (len < 20) return false;
   const head = load<u32>(p);
   for (let i = 0; i < HEAD_COUNT; i++) if (load<u32>(HEADS + (<usize>i << 2)) == head) return true;
+  if (head == 0x41_41_41_41) { // ssh-rsa, ssh-ed25519, ecdsa: B3Nz, C3Nz, E2Vj behind the length
+    const next = load<u32>(p + 4);
+    if (next == 0x7a_4e_33_42 || next == 0x7a_4e_33_43 || next == 0x6a_56_32_45) return true;
+  }
   // LS0tLS1CRUdJTiB: PEM, encoded once more; then C (certificate) or PU (public)
   return head == 0x74_30_53_4c && (at(p + 15) == 0x44 || (at(p + 15) == 0x51 && at(p + 16) == 0x56) || (at(p + 15) == 0x51 && at(p + 16) == 0x55));
 }

@@ -99,7 +99,7 @@ export function findOperator(start: usize, end: usize, dashes: i32, lo: usize, h
         while (r < q + 4 && at(r) == 0x3a) r++;
         return at(r) == 0x3d ? found(r + 1, FORM_SPACED) : false;
       }
-      if (at(start - 1) == 0x7b) return n == 0x2d || n == 0x3d ? found(q + 2, FORM_TIGHT) : false; // ${NAME:-default}
+      if (at(start - 1) == 0x7b && at(start - 2) == 0x24) return n == 0x2d || n == 0x3d ? found(q + 2, FORM_TIGHT) : false; // ${NAME:-default}
       if (n == 0x3d) return found(q + 2, FORM_SPACED);
       if (n == 0x2f && at(q + 2) == 0x2f) return false;
       colon = true;
