@@ -26,7 +26,7 @@ export interface SharedParts {
 }
 
 /** Built files lie beside dist/src; seen from the sources they lie in dist. */
-function builtFile(name: string): string {
+export function builtFile(name: string): string {
   for (const place of ['../../', '../../dist/']) {
     const url = new URL(`${place}${name}`, import.meta.url);
     if (existsSync(url)) return url.pathname;
