@@ -110,7 +110,7 @@ export function walkObject(ptr: usize, len: i32, wanted: i32, name: usize, nameL
     first = false;
     comma = false;
     let hash: u32 = 0;
-    let remember = false;
+    let remember: bool = false;
     if (inObject) {
       if (c != 0x22) return JSON_BROKEN;
       const key = i + 1;

@@ -23,7 +23,7 @@ function listChar(i: i32): i32 { return <i32>load<u16>(changetype<usize>(BIP39_E
 
 function fill(): void {
   let n = 0;
-  let inWord = false;
+  let inWord: bool = false;
   for (let i = 0; n < LIST_WORDS; i++) {
     const letter = isLetter(listChar(i));
     if (letter && !inWord) {

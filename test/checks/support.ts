@@ -1,7 +1,7 @@
 // Compiles the checks alone and gives tests a way to call them.
 
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, readdirSync, renameSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { threadId } from 'node:worker_threads';
 import { packArgs, CHECKS } from '../../src/rules/check-names.ts';
 
@@ -29,23 +29,34 @@ interface Exports {
 const root = new URL('../../', import.meta.url).pathname;
 const wasm = `${root}build/checks-test.wasm`;
 
-function compile(): Uint8Array<ArrayBuffer> {
+function isCurrent(): boolean {
   const sources = [`${root}assembly/layout.ts`, ...readdirSync(`${root}assembly/checks`).map((f) => `${root}assembly/checks/${f}`)];
   const newest = Math.max(...sources.map((f) => statSync(f).mtimeMs));
-  let built = 0;
-  try {
-    built = statSync(wasm).mtimeMs;
-  } catch {
-    mkdirSync(`${root}build`, { recursive: true });
-  }
-  if (built < newest) {
-    // test files run side by side: each writes a file of its own and moves it into place
-    const made = `${wasm}.${process.pid}-${threadId}`;
-    execFileSync(process.execPath, [
-      `${root}node_modules/assemblyscript/bin/asc.js`, 'assembly/checks/test-entry.ts', '-o', made, '--config', 'none', // asconfig.json would add the whole engine
-      '--runtime', 'stub', '-O3', '--noAssert', '--enable', 'simd', '--initialMemory', '32',
-    ], { cwd: root, stdio: 'pipe' });
-    renameSync(made, wasm);
+  return (statSync(wasm, { throwIfNoEntry: false })?.mtimeMs ?? 0) >= newest;
+}
+
+/** Test files run side by side: the first compiles to a file of its own and moves it into place, the others wait for it. */
+function compile(): Uint8Array<ArrayBuffer> {
+  mkdirSync(`${root}build`, { recursive: true });
+  const lock = `${wasm}.lock`;
+  for (let waited = 0; !isCurrent(); waited += 100) {
+    try {
+      mkdirSync(lock);
+    } catch {
+      if (waited > 60_000) rmSync(lock, { recursive: true, force: true }); // left behind by a run that was ended
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+      continue;
+    }
+    try {
+      const made = `${wasm}.${process.pid}-${threadId}`;
+      execFileSync(process.execPath, [
+        `${root}node_modules/assemblyscript/bin/asc.js`, 'assembly/checks/test-entry.ts', '-o', made, '--config', 'none', // asconfig.json would add the whole engine
+        '--runtime', 'stub', '-O3', '--noAssert', '--enable', 'simd', '--initialMemory', '32',
+      ], { cwd: root, stdio: 'pipe' });
+      renameSync(made, wasm);
+    } finally {
+      rmSync(lock, { recursive: true, force: true });
+    }
   }
   return new Uint8Array(readFileSync(wasm));
 }
