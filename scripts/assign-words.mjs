@@ -95,6 +95,8 @@ export const VALUE_ROLES = {
   2: words(`admin administrator root guest letmein hunter2 hunter correcthorsebatterystaple s3cr3t p@ssw0rd p@ssword passw0rd password1 qwerty qwertyuiop asdf asdfgh zxcv zxcvbn iloveyou
     welcome monkey dragon mysecret mypassword mypass supersecret topsecret verysecret notasecret keyboardcat shhhhh shhh sesame opensesame trustno1 master pa55word pa55w0rd
     minioadmin postgres mysql mariadb redis mongo mongodb rabbitmq oracle tiger scott vagrant raspberry toor alpine ubuntu docker elastic grafana zabbix nagios tomcat jenkins wordpress drupal joomla sa system manager
+    sunshine princess football baseball superman batman michael jordan jennifer hunter shadow ashley michelle jessica charlie donald freedom whatever starwars pokemon computer internet cookie pepper ginger summer winter autumn spring flower
+    cheese killer soccer hockey ranger harley buster george thomas daniel andrew matthew joshua robert william maggie samantha nicole hannah chelsea liverpool arsenal yankees mustang corvette ferrari mercedes porsche
     secretpassword testpassword testpass userpass dbpass rootpass adminpass mysecretkey secretvalue hardcoded weakpassword strongpassword`),
   // makes the whole value a hint for a person: your-token, my_api_key, <insert key here>
   4: words(`your yours my our the their his her own votre mein dein deine ihr ihre tu tus seu sua suo
@@ -107,7 +109,7 @@ export const VALUE_ROLES = {
     project public private refresh root second server service session sign signing site smtp staging string super top very user username value web webhook
     secret token key password passwd pass passphrase pwd credential credentials secrets tokens keys this that is a an of to for in from and or not
     test testing tests only long random strong secure safe good must be at least characters char chars bit bits 256 128 32 64
-    foo bar baz qux value values data text string here there please do use unsafe insecure shared salt`),
+    me us it them foo bar baz qux value values data text string here there please do use unsafe insecure shared salt`),
   // as the name of a call: gives back or stores its literal argument
   16: words(`of str new ptr some from just byte bytes text string strings buffer encode decode secret secretstr valueof tostring tochararray to_string fromstring
     fromutf8 b64decode b64encode unhexlify quote literal password securestring token pointer stringptr strptr stringvalue optional key apikey

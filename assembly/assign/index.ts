@@ -49,7 +49,8 @@ function identifiedBy(p: usize, len: i32, lo: usize, hi: usize): bool {
   q = skipBlanks(q + 4, hi, 8);
   value.expectScheme(false);
   if (!value.findValue(q, p, lo, hi, FORM_TIGHT, false, false)) return false;
-  key.keyEnd = key.keyEnd;
+  key.keyVague = false;
+  key.nounStart = key.nounEnd = p;
   return decideAs(value.valueStart, value.valueEnd, value.valueForm | FORM_LINE, CLASS_PASSWORD, p, p + len, lo, hi);
 }
 

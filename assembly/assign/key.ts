@@ -6,7 +6,7 @@
 // The noun decides the class; words before it may qualify it (`api key`) or turn it into something else (`public key`,
 // `next token`); words behind it may do nothing (`password_prod`) or make the value speak about the secret (`password_file`).
 
-import { at, isAlnum, isLetter, isLower, isUpper, isWord } from './chars';
+import { at, isAlnum, isDigit, isLetter, isLower, isUpper, isWord } from './chars';
 import {
   CLASS_API_KEY, CLASS_AUTH, CLASS_CREDENTIAL, CLASS_KEY, CLASS_NONE, CLASS_PASSPHRASE, CLASS_PASSWORD, CLASS_SALT, CLASS_SECRET, CLASS_TOKEN,
   WORD_ABOUT, WORD_DISTRACTS, WORD_NEUTRAL, WORD_NOUN, WORD_OTHER, WORD_QUALIFIES,
@@ -154,9 +154,15 @@ function finishKey(noun: i32, mindGlue: bool): bool {
   for (let n = 0; n < MOST_WORDS + 1 && p < keyEnd; n++) {
     while (p < keyEnd && !isLetter(at(p))) p++;
     if (p >= keyEnd) break;
-    const q = wordEnd(p, keyEnd);
-    const length = <i32>(q - p);
-    const role = keyRole(p, length);
+    let q = wordEnd(p, keyEnd);
+    let length = <i32>(q - p);
+    let role = keyRole(p, length);
+    if (q < keyEnd && isDigit(at(q))) { // md5, sha256, b64
+      let e = q;
+      while (e < keyEnd && isDigit(at(e))) e++;
+      const numbered = keyRole(p, <i32>(e - p));
+      if (numbered != 0) { q = e; length = <i32>(e - p); role = numbered; }
+    }
     if (leadsElsewhere(role)) return false;
     if ((role & WORD_ABOUT) != 0) return false;
     if ((role & WORD_NOUN) == CLASS_SALT) { kind = CLASS_SALT; vague = true; }

@@ -92,12 +92,12 @@ function lineHasHex(p: usize, hi: usize, len: i32): bool {
   return false;
 }
 
-/** Lines next to this one, two on each side, that hold hex of the same length: a table of data. */
+/** Lines next to this one, three on each side, that hold hex of the same length: a table of data. */
 function siblings(start: usize, end: usize, lo: usize, hi: usize): i32 {
   const len = <i32>(end - start);
   let count = 0;
   let q = end;
-  for (let line = 0; line < 2; line++) {
+  for (let line = 0; line < 3; line++) {
     const most = hi - q > 256 ? q + 256 : hi;
     while (q < most && at(q) != 0x0a) q++;
     if (q >= most) break;
@@ -105,7 +105,7 @@ function siblings(start: usize, end: usize, lo: usize, hi: usize): i32 {
     if (lineHasHex(q, hi, len)) count++;
   }
   q = start;
-  for (let line = 0; line < 3; line++) {
+  for (let line = 0; line < 4; line++) {
     const least = q - lo > 256 ? q - 256 : lo;
     while (q > least && at(q - 1) != 0x0a) q--;
     if (line > 0 && lineHasHex(q, hi, len)) count++;

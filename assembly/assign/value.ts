@@ -140,7 +140,7 @@ function expression(p: usize, hi: usize, bits: i32, annotated: bool): i32 {
     set(s, e, f | FORM_WRAPPED);
     return 1;
   }
-  if (q > p && isLetter(at(p))) {
+  if (q > p && (isLetter(at(p)) || (at(p) == 0x26 && annotated))) {
     const other = fallback(q, hi);
     if (other != 0) return quoted(other, hi, bits) ? 1 : 0;
     if (annotated) { // name: Type = "…"

@@ -1,0 +1,239 @@
+// What counts as an assignment: syntaxes (with exact spans), harmless mentions, values that are no secrets.
+
+import { describe, expect, test } from 'vitest';
+import { load } from './engine.mjs';
+import { BASE62, BASE64, HEX, source } from './random.ts';
+
+const engine = load();
+const CLASS = { password: 1, secret: 2, token: 3, key: 4, credential: 5, auth: 6, salt: 7, passphrase: 8, apiKey: 9 };
+const [LOW, MEDIUM, HIGH] = [1, 2, 3];
+const R_ASSIGNMENT = 1 << 8;
+const R_HEADER = 1 << 10;
+const R_QUOTED = 1 << 13;
+const R_EXAMPLE = 1 << 19;
+
+/** Each syntax with a place for the value; the finding must cover the value and nothing else. */
+const SYNTAXES: readonly (readonly [name: string, text: string, keyClass: number])[] = [
+  ['environment', 'export DB_PASSWORD=VALUE', CLASS.password],
+  ['environment in a log line', 'env AWS_SECRET_ACCESS_KEY=VALUE region=eu-west-1', CLASS.apiKey],
+  ['properties', 'spring.datasource.password=VALUE', CLASS.password],
+  ['INI with spaces', '[db]\npassword = VALUE\nport = 1', CLASS.password],
+  ['YAML', 'db:\n  password: VALUE\n  port: 1', CLASS.password],
+  ['YAML, quoted', "  apiKey: 'VALUE' # production", CLASS.apiKey],
+  ['YAML name and value', '- name: DB_PASSWORD\n  value: VALUE\n', CLASS.password],
+  ['JSON', '{"service":"x","api_key":"VALUE","retry":3}', CLASS.apiKey],
+  ['JSON with spaces', '{ "client_secret" : "VALUE" }', CLASS.secret],
+  ['JSON in a string', '{"body":"{\\"password\\":\\"VALUE\\"}"}', CLASS.password],
+  ['JSON name and value', '{"name":"DB_PASSWORD","value":"VALUE"}', CLASS.password],
+  ['HTML entities', '{&quot;token&quot;:&quot;VALUE&quot;}', CLASS.token],
+  ['JavaScript', 'const apiToken = "VALUE";', CLASS.token],
+  ['TypeScript', "const secretKey: string = 'VALUE';", CLASS.apiKey],
+  ['template literal', 'const apiToken = `VALUE`;', CLASS.token],
+  ['object property', "{ user: 'u', password: 'VALUE', port: 1 }", CLASS.password],
+  ['Python keyword', 'connect(host="h", password="VALUE", port=1)', CLASS.password],
+  ['Python bytes', "SECRET_KEY = b'VALUE'", CLASS.apiKey],
+  ['Python default', 'key = os.environ.get("API_KEY", "VALUE")', CLASS.apiKey],
+  ['PHP array', "'password' => 'VALUE',", CLASS.password],
+  ['PHP define', "define('DB_PASSWORD', 'VALUE');", CLASS.password],
+  ['Go', 'authToken := "VALUE"', CLASS.token],
+  ['Go, typed', 'var authToken string = "VALUE"', CLASS.token],
+  ['Rust', 'let api_key: &str = "VALUE";', CLASS.apiKey],
+  ['Java setter', 'dataSource.setPassword("VALUE");', CLASS.password],
+  ['Scala', 'password = Some("VALUE"),', CLASS.password],
+  ['C macro', '#define WIFI_PASSWORD "VALUE"', CLASS.password],
+  ['XML element', '<password>VALUE</password>', CLASS.password],
+  ['XML attribute', '<user name="a" password="VALUE"/>', CLASS.password],
+  ['XML key and value', '<add key="ApiKey" value="VALUE" />', CLASS.apiKey],
+  ['Android string', '<string name="api_key">VALUE</string>', CLASS.apiKey],
+  ['property list', '<key>ApiToken</key>\n<string>VALUE</string>', CLASS.token],
+  ['SQL', "ALTER USER app IDENTIFIED BY 'VALUE';", CLASS.password],
+  ['PostgreSQL', "CREATE USER app WITH PASSWORD 'VALUE';", CLASS.password],
+  ['query', 'GET /cb?access_token=VALUE&state=1 HTTP/1.1', CLASS.token],
+  ['connection string', 'Server=db;User Id=sa;Password=VALUE;Encrypt=true', CLASS.password],
+  ['flag', 'deploy --token VALUE --verbose', CLASS.token],
+  ['flag with =', 'deploy --password=VALUE --verbose', CLASS.password],
+  ['header', 'X-Api-Key: VALUE\r\nHost: x', CLASS.apiKey],
+  ['authorization header', 'curl -H "Authorization: Bearer VALUE" https://h', CLASS.auth],
+  ['netrc', 'machine h login u password VALUE', CLASS.password],
+  ['npmrc', '//registry.h/:_authToken=VALUE', CLASS.token],
+  ['shell default', 'TOKEN=${API_TOKEN:-VALUE}', CLASS.token],
+  ['Dockerfile', 'FROM x\nENV DB_PASSWORD VALUE\n', CLASS.password],
+];
+
+describe('syntaxes', () => {
+  const random = source(11);
+  for (const [name, text, keyClass] of SYNTAXES) {
+    test(name, () => {
+      for (let i = 0; i < 20; i++) {
+        const value = keyClass === CLASS.password ? random.text(BASE62, 10) + random.text('0123456789', 2) : random.text(BASE62, 32);
+        const whole = text.replace('VALUE', value);
+        const hits = engine.scan(whole).filter((hit) => hit.value === value);
+        expect(hits.map((hit) => [hit.start, hit.confidence >= MEDIUM, (hit.reasons & R_ASSIGNMENT) !== 0, hit.detail]), whole).toEqual([[whole.indexOf(value), true, true, keyClass]]);
+      }
+    });
+  }
+});
+
+describe('random values of every usual form are found whole', () => {
+  const random = source(12);
+  const forms: readonly (readonly [string, () => string, string])[] = [
+    ['32 base62', () => random.text(BASE62, 32), '{"service":"a","api_key":"VALUE","retry":3}'],
+    ['32 base62, bare', () => random.text(BASE62, 32), 'TWILIO_API_SECRET=VALUE sent'],
+    ['40 base64', () => random.text(BASE64, 40), 'AWS_SECRET_ACCESS_KEY=VALUE region'],
+    ['64 bytes in base64', () => random.base64(64), 'AccountName=a;AccountKey=VALUE;EndpointSuffix=core'],
+    ['32 hex', () => random.text(HEX, 32), 'api_key: VALUE'],
+    ['64 hex', () => random.text(HEX, 64), 'client_secret = "VALUE"'],
+    ['20 base62', () => random.text(BASE62, 20), 'password=VALUE'],
+  ];
+  for (const [name, make, text] of forms) {
+    test(name, () => {
+      const rounds = 500;
+      let exact = 0;
+      let sure = 0;
+      for (let i = 0; i < rounds; i++) {
+        const value = make();
+        const hit = engine.scan(`${text.replace('VALUE', value)}\n`).find((h) => h.value === value);
+        if (hit) exact++;
+        if (hit && hit.confidence >= MEDIUM) sure++;
+      }
+      expect(exact).toBeGreaterThanOrEqual(rounds - 1);
+      expect(sure).toBeGreaterThanOrEqual(rounds * 0.99);
+    });
+  }
+});
+
+test('reasons say how the value stands', () => {
+  const value = source(13).text(BASE62, 32);
+  expect(engine.scan(`"secret": "${value}"`)[0]?.reasons & R_QUOTED).not.toBe(0);
+  expect(engine.scan(`run --token ${value} x`)[0]?.reasons & R_HEADER).not.toBe(0);
+  expect(engine.scan(`"secret": "${value}"`)[0]).toMatchObject({ key: 'secret', confidence: HIGH });
+});
+
+test('weak passwords are low, mixed ones medium', () => {
+  const random = source(14);
+  expect(engine.scan('password: "sunshine"')[0]?.confidence).toBe(LOW);
+  expect(engine.scan('password: "letmein"')[0]).toMatchObject({ confidence: LOW });
+  expect(engine.scan('password: "letmein"')[0]?.reasons & R_EXAMPLE).not.toBe(0);
+  for (let i = 0; i < 50; i++) expect(engine.scan(`password: "${random.password()}"`)[0]?.confidence).toBeGreaterThanOrEqual(MEDIUM);
+});
+
+/** Text that is common and harmless. */
+const HARMLESS = [
+  'Failed password for root from 10.0.0.1 port 22 ssh2',
+  'Failed password for invalid user admin from 10.0.0.1',
+  'pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=10.0.0.1',
+  'pam_unix(chpasswd:chauthtok): password changed for git',
+  'Accepted publickey for git from 10.0.0.1',
+  'session token=null user=anonymous',
+  'token: undefined',
+  'TTY=pts/0 ; PWD=/home/git/work ; USER=root ; COMMAND=/bin/ls',
+  'password=',
+  'password=&user=x',
+  'password: string;',
+  'password: string,',
+  'def login(user, password=None):',
+  'const password = req.body.password;',
+  'const token = await getToken(user);',
+  'this.password = password;',
+  'apiKey: process.env.API_KEY,',
+  'api_key = os.environ["API_KEY"]',
+  "api_key = os.getenv('API_KEY')",
+  'password = config.get("database.password")',
+  'String password = System.getProperty("db.password");',
+  'PASSWORD: ${PASSWORD}',
+  'PASSWORD=$PASSWORD',
+  'token: ${{ secrets.GITHUB_TOKEN }}',
+  'password: {{ vault_password }}',
+  'password: <%= ENV["PASSWORD"] %>',
+  'password: "<your-password>"',
+  'apiKey: "YOUR_API_KEY"',
+  'apiKey: "your-api-key-here"',
+  'secret: "changeme"',
+  'password: "********"',
+  'password: [REDACTED]',
+  'token: "sk_live_[REDACTED_24_CHARS]"',
+  'password: "Enter your password"',
+  'passwordLabel: "Kennwort"',
+  'forgotPassword: "reset1234x"',
+  'password_file: /run/secrets/db_password',
+  'PASSWORD_HASH_ALGORITHM = "argon2id"',
+  'secretName: my-app-tls',
+  'tokenUrl: "https://h/oauth/token"',
+  'token_type: "bearer"',
+  'max_tokens: 4096',
+  'tokenizer: "cl100k_base"',
+  'keyboard: "qwerty12345"',
+  'primary_key = "user_id_2024"',
+  'publicKey: "x"',
+  'monkey: "banana12345678"',
+  'author: "a1b2c3d4e5f6"',
+  '"password": "password"',
+  'password: userPassword,',
+  'op://vault/item/password',
+  'password: ENC[AES256_GCM,data:x,iv:y]',
+  'if (password.length < 8) {',
+  'placeholder="Password" type="password"',
+  "input[name='password']",
+  'AWS::SecretsManager::Secret',
+];
+test('harmless mentions give nothing', () => {
+  for (const text of HARMLESS) expect(engine.scan(`${text}\n`).map((h) => h.value), text).toEqual([]);
+});
+
+describe('what stands around decides about digests and ids', () => {
+  const random = source(15);
+  const hex = (n: number) => random.text(HEX, n);
+  test('lock files, images, git, traces', () => {
+    for (let i = 0; i < 20; i++) {
+      const lines = [
+        `"integrity": "sha512-${random.base64(64)}",`,
+        `token-lib@sha256:${hex(64)}`,
+        `secret-service v1.2.3 h1:${random.base64(32)}`,
+        `checksum = "${hex(64)}"`,
+        `key-lib-1.2.tgz#${hex(40)}`,
+        `commit ${hex(40)} (HEAD -> token-fix)`,
+        `traceparent: 00-${hex(32)}-${hex(16)}-01 token checked`,
+        `${hex(64)}  secrets.tar.gz`,
+        `token_id=${random.uuid()}`,
+        `etag: "${hex(32)}"`,
+        `password_md5: "${hex(32)}"`,
+        `ssh_key: "AAAAB3NzaC1yc2E${random.text(BASE64, 60)}"`,
+        `src="/static/token.${hex(20)}.js"`,
+      ];
+      for (const line of lines) expect(engine.scan(`${line}\n`).map((h) => h.value), line).toEqual([]);
+    }
+  });
+  test('a table of equally long hex is data', () => {
+    const table = Array.from({ length: 8 }, (_, i) => `  "App${i}Token": "${hex(32)}",`).join('\n');
+    expect(engine.scan(table).filter((h) => h.confidence >= MEDIUM).length).toBe(0);
+  });
+});
+
+describe('robust', () => {
+  test('any bytes: no trap, and spans inside the window', () => {
+    const random = source(16);
+    const pieces = ['password', 'token', 'secret', 'key', '=', ':', '"', "'", '\\', '&quot;', '{', '}', '${', '(', ')', '\n', ' ', '<', '>', 'Bearer ', 'xY9', '\u00e4', '%22', ',', '|', 'sha256:'];
+    for (let i = 0; i < 3000; i++) {
+      let text = '';
+      for (let n = random.below(30); n > 0; n--) text += random.below(4) === 0 ? random.text(BASE62, random.below(40)) : pieces[random.below(pieces.length)];
+      const length = Buffer.byteLength(text);
+      for (const hit of engine.scan(text)) {
+        expect(hit.start).toBeGreaterThanOrEqual(0);
+        expect(hit.end).toBeLessThanOrEqual(length);
+        expect(hit.end).toBeGreaterThan(hit.start);
+        expect([LOW, MEDIUM, HIGH]).toContain(hit.confidence);
+      }
+    }
+  });
+  test('time grows linearly with hostile input', () => {
+    const cost = (text: string): number => {
+      const started = process.hrtime.bigint();
+      engine.scan(text);
+      return Number(process.hrtime.bigint() - started) / text.length;
+    };
+    for (const unit of ['password="', 'token=', 'key:', 'secret_', '"key":"aaaa', 'password: {']) {
+      cost(unit.repeat(2000));
+      expect(cost(unit.repeat(20_000)), unit).toBeLessThan(20_000);
+    }
+  });
+});
