@@ -3,7 +3,7 @@
 import process from 'node:process';
 import type { Ledger } from '../bulk/ledger.ts';
 import type { Tally } from '../bulk/summary.ts';
-import { sizeWords } from '../report/pretty.ts';
+import { grouped, sizeWords } from '../report/pretty.ts';
 
 export type ProgressMode = 'bar' | 'plain' | 'none';
 
@@ -30,7 +30,7 @@ export class Progress {
     this.#last = now;
     const seconds = (now - this.#begun) / 1000;
     const rate = done / Math.max(0.001, seconds);
-    const found = `${tally.findings.toLocaleString('en')} found${tally.errorsTotal > 0 ? `, ${tally.errorsTotal} problems` : ''}`;
+    const found = `${grouped(tally.findings)} found${tally.errorsTotal > 0 ? `, ${tally.errorsTotal} problems` : ''}`;
     const amount = `${sizeWords(done)}${this.total > 0 ? ` of ${sizeWords(this.total)}` : ''}  ${sizeWords(rate)}/s`;
     const left = this.total > done && rate > 0 ? `  ${timeWords((this.total - done) / rate)} left` : '';
     if (this.#mode === 'plain') {

@@ -130,7 +130,7 @@ export function encodingOf(head: Uint8Array): Sniffed {
   }
   let evenZeros = 0;
   let oddZeros = 0;
-  let pairsLE = 0; // units that are printable ASCII, tab or line end when read little-endian
+  let pairsLE = 0; // units that are ordinary Latin text when read little-endian
   let pairsBE = 0;
   for (let i = 0; i < n; i += 2) {
     const even = head[i] as number;
@@ -151,6 +151,7 @@ export function encodingOf(head: Uint8Array): Sniffed {
   return BINARY;
 }
 
+/** Printable ASCII, tab, line ends, and the letters of Latin-1. */
 function plain(byte: number): boolean {
-  return (byte >= 0x20 && byte < 0x7f) || byte === 9 || byte === 10 || byte === 13;
+  return (byte >= 0x20 && byte < 0x7f) || byte === 9 || byte === 10 || byte === 13 || byte >= 0xa0;
 }

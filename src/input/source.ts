@@ -240,8 +240,9 @@ export class ReaderSource implements Source {
   }
 
   pull(): Piece | Promise<Piece> {
+    // At the end the last piece stays unsettled: it may still be given back.
+    if (this.left - this.#handed <= 0) return null;
     this.#settle();
-    if (this.left <= 0) return null;
     const more = this.#reader.more();
     return more instanceof Promise ? more.then((m) => this.#hand(m)) : this.#hand(more);
   }

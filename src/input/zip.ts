@@ -71,7 +71,8 @@ export async function walkZipFile(fd: number, fileBytes: number, meter: Meter, v
       }
     }
     const left = dataEnd - dataAt - stored.position;
-    if (left > 0) meter.skipped(left, reason);
+    if (left > 0 && entry.directory) meter.scanned(left);
+    else if (left > 0) meter.skipped(left, reason);
   });
   meter.scanned(fileBytes - directory.at);
   countGaps(spans, directory.at, meter);
