@@ -1,17 +1,20 @@
 // From candidates to hits: looks up what a candidate could be, lets the right matcher confirm it and the rule judge it.
 
 import {
-  BARE_LENGTHS, CONF_NONE, ENC_NONE, LITERAL_SIZE, LOOK_AHEAD, LOOK_BEHIND, RULE_SIZE, SHAPE_HEAD, TARGET_AUTOMATON, TARGET_ENCODING,
-  TARGET_KEY_WORD, TARGET_MATCHER, TARGET_SHAPE, TARGET_SIZE, R_ASSIGNMENT,
+  BARE_LENGTHS, BARE_PART, CONF_NONE, LITERAL_SIZE, LITERAL_SLOTS, LOOK_AHEAD, LOOK_BEHIND, SHAPE_HEAD, SHAPE_NEEDS_WORDS, TARGET_AUTOMATON, TARGET_ENCODING,
+  TARGET_KEY_WORD, TARGET_MATCHER, TARGET_SHAPE, TARGET_SIZE, R_ASSIGNMENT, RUN_SHORTEST, RUN_VALUE,
 } from './layout';
 import { program } from './memory';
 import * as P from './program';
-import { isToken, isWord, windowHash } from './sieve';
+import { dashes, isToken, runEnd, windowHash } from './sieve';
 import { matchEnd, matchShape, matchStart, sameText, secretEnd, secretStart } from './shape';
-import { judge, judgeSecret, judgedReasons, leftFree } from './qualify';
+import { judge, judgeSecret, judgedReasons } from './qualify';
 import { anyFound, lookAround } from './context';
-import { count as hitCount, emit } from './hits';
-import { assignFromKey, assignFromValue, automatonEnd, automatonStart, matchAutomaton, openPiece, openRun, runMatcher } from './links';
+import { count as hitCount, emit, roomLeft } from './hits';
+import { assignFromKey, assignFromValue, automatonEnd, automatonStart, matchStructure, newPage, nextMatch, nextStructure, queueAnchor, rejectMatch } from './links';
+import { noteOpening, noteRun } from './pieces';
+import { forget } from './shape';
+import { forgetWords } from './context';
 import * as result from './result';
 
 // ---- the region being worked on: the input, or a decoded piece ----
@@ -26,14 +29,18 @@ export function clearCandidates(): void { candidates = 0; }
 export function lowEnd(p: usize): usize { return p - first > <usize>LOOK_BEHIND ? p - <usize>LOOK_BEHIND : first; }
 export function highEnd(p: usize): usize { return last - p > <usize>LOOK_AHEAD ? p + <usize>LOOK_AHEAD : last; }
 
-/** A window of three bytes at p passed the sieve. */
+/** A window that begins at p passed the sieve: which literals stand there? */
 export function onLiteral(p: usize): void {
   ++candidates;
-  const h = windowHash(p);
-  let record = load<u16>(P.literalHeads + <usize>(h >> 20) * 2);
+  lookUp(P.literalHeads, p);
+  lookUp(P.literalHeads + LITERAL_SLOTS * 2, p + 1); // windows that begin a byte before their literal
+}
+
+function lookUp(heads: usize, hashed: usize): void {
+  let record = load<u16>(heads + <usize>(windowHash(hashed) >> 20) * 2);
   while (record != 0xffff) {
     const r = P.literals + <usize>record * LITERAL_SIZE;
-    const start = p - <usize>load<u8>(r, 5);
+    const start = hashed - <usize>load<u8>(r, 5);
     const length = <u32>load<u8>(r, 4);
     if (start >= first && start + length <= last && sameText(start, program + load<u32>(r), length, load<u8>(r, 6) != 0)) {
       follow(r, start);
@@ -58,24 +65,35 @@ function follow(record: usize, at: usize): void {
       if (assignFromKey(at, a, lo, hi)) assigned(lo, hi);
     } else if (kind == TARGET_MATCHER) {
       result.clear();
-      if (runMatcher(a, at, lo, hi)) matched(a, lo, hi);
-    } else if (kind == TARGET_AUTOMATON) {
-      const record = program + a;
-      const rule = load<i32>(record, 12);
-      if (matchAutomaton(record, at, lo, hi)) {
-        const c = judge(rule, automatonStart(), automatonEnd(), result.start, result.end, lo, hi);
-        if (c) emit(rule, c, judgedReasons, result.start, result.end, 0, 0);
+      if (matchStructure(a, at, lo, hi)) {
+        do matched(a, lo, hi); while (nextStructure(a, lo, hi));
       }
+    } else if (kind == TARGET_AUTOMATON) {
+      if (!queueAnchor(program + <usize>a, at)) drainAutomata(true);
     } else if (kind == TARGET_ENCODING) {
-      openPiece(a, at, lo, hi);
+      noteOpening(a, at);
     }
   }
+}
+
+/** Judges what the waiting anchors lead to. False when hits must be drained first, unless the reserve may be used. */
+export function drainAutomata(useReserve: bool): bool {
+  while (useReserve || roomLeft()) {
+    const record = nextMatch();
+    if (record == 0) return true;
+    const rule = load<i32>(record, 12);
+    const ss = result.start, se = result.end;
+    const c = judge(rule, automatonStart(), automatonEnd(), ss, se, lowEnd(ss), highEnd(se));
+    if (c) emit(rule, c, judgedReasons, ss, se, 0, 0);
+    else rejectMatch();
+  }
+  return false;
 }
 
 function tryShape(shape: usize, anchor: i32, at: usize, lo: usize, hi: usize): void {
   if (at < lo || !matchShape(shape, anchor, at, lo, hi, program)) return;
   const ms = matchStart, me = matchEnd, ss = secretStart, se = secretEnd;
-  const owners = load<i32>(shape, 4);
+  const owners = <i32>(load<u32>(shape, 4) & ~SHAPE_NEEDS_WORDS);
   for (let i = 0; i < owners; ++i) {
     const rule = load<i32>(shape + SHAPE_HEAD + <usize>i * 4);
     const c = judge(rule, ms, me, ss, se, lo, hi);
@@ -96,31 +114,39 @@ function matched(matcher: i32, lo: usize, hi: usize): void {
 function assigned(lo: usize, hi: usize): void {
   const ss = result.start, se = result.end, ks = result.keyStart, ke = result.keyEnd;
   const confidence = result.confidence, reasons = result.reasons, detail = result.detail;
-  tryBare(ss, se, lo, hi, ks, ke);
+  tryBare(ss, se, lo, hi, ks, ke, false);
   const rule = P.matcherRule(0, detail);
   if (rule < 0 || confidence == CONF_NONE) return;
   const c = judgeSecret(rule, ss, se, ss, se, lo, hi, confidence, reasons | R_ASSIGNMENT);
   if (c) emit(rule, c, judgedReasons, ss, se, ks, ke);
 }
 
-/** Formats known by nothing but class and length: tried only where their context words stand near. */
-function tryBare(s: usize, e: usize, lo: usize, hi: usize, ks: usize, ke: usize): bool {
+/**
+ * Formats that no literal leads to, by the length of a run or of an assigned value [s, e). Most are nothing without their
+ * context words, which are looked up only once the shape fits.
+ */
+function tryBare(s: usize, e: usize, lo: usize, hi: usize, ks: usize, ke: usize, isRun: bool): bool {
   const length = <i32>(e - s);
   if (length > BARE_LENGTHS) return false;
-  let list = <usize>load<u16>(P.bareHeads + <usize>length * 2);
-  if (list == 0xffff) return false;
-  list = P.bareLists + list * 4;
+  const head = load<u16>(P.bareHeads + <usize>length * 2);
+  if (head == 0xffff) return false;
   const before = hitCount;
-  for (let offset = load<u32>(list); offset; offset = load<u32>(list += 4)) {
-    const shape = P.shapes + offset;
-    if (!matchShape(shape, 0, s, s, e, program) || matchEnd != e) continue;
-    const ss = secretStart, se = secretEnd;
-    lookAround(s, e, load<u16>(shape, 8), load<u16>(shape, 10), lo, hi);
-    if (!anyFound()) continue;
-    const owners = load<i32>(shape, 4);
-    for (let i = 0; i < owners; ++i) {
+  let list = P.bareLists + <usize>head * 4;
+  for (let entry = load<u32>(list); entry; list += 4, entry = load<u32>(list)) {
+    const shape = P.shapes + <usize>(entry & 0xffffff);
+    if (entry & BARE_PART) {
+      if (!isRun || !matchShape(shape, <i32>(entry >> 24 & 0x7f), s, lo, hi, program)) continue;
+    } else if (!matchShape(shape, 0, s, s, e, program) || matchEnd != e) continue;
+    const ms = matchStart, me = matchEnd, ss = secretStart, se = secretEnd;
+    let owners = load<u32>(shape, 4);
+    if (owners & SHAPE_NEEDS_WORDS) {
+      lookAround(ms, me, load<u16>(shape, 8), load<u16>(shape, 10), lo, hi);
+      if (!anyFound()) continue;
+      owners &= ~SHAPE_NEEDS_WORDS;
+    }
+    for (let i: u32 = 0; i < owners; ++i) {
       const rule = load<i32>(shape + SHAPE_HEAD + <usize>i * 4);
-      const c = judge(rule, s, e, ss, se, lo, hi);
+      const c = judge(rule, ms, me, ss, se, lo, hi);
       if (c) emit(rule, c, judgedReasons, ss, se, ks, ke);
     }
   }
@@ -128,40 +154,91 @@ function tryBare(s: usize, e: usize, lo: usize, hi: usize, ks: usize, ke: usize)
 }
 
 /**
- * A run of token characters. `block` is its first full block in this page; prefixes are looked up at positions before `to`
- * only (the next page sees the rest). `going` is true when the run began in a page before.
+ * A run of token characters that holds the byte at `inside`. Prefixes are looked up at positions before `to` only: the next
+ * page sees the rest. `going` is true when the run began in a page before; it is then looked at from `inside` on.
  */
-export function onRun(block: usize, to: usize, going: bool): void {
+export function onRun(inside: usize, to: usize, going: bool): void {
   ++candidates;
-  let s = block;
-  if (!going) while (s > first && isToken(load<u8>(s - 1))) --s;
-  const stop = highEnd(block);
-  let e = block + 16 < stop ? block + 16 : stop;
-  while (e < stop && isToken(load<u8>(e))) ++e;
+  let s = inside;
+  if (!going && s > first && isToken(load<u8>(s - 1))) --s; // half a pair
+  const stop = highEnd(inside);
+  const e = runEnd(inside, stop);
+  const length = <i32>(e - s);
+  if (length < RUN_SHORTEST) return;
 
   const before = hitCount;
   if (!going) {
     onPrefix(s, e);
-    if (load<u8>(s - 1) == 0x5c || load<u8>(s - 1) == 0x25 || load<u8>(s) == 0x75) skipEscape(s, e);
+    onBefore(s);
+    const c = load<u8>(s - 1);
+    if (c == 0x5c || c == 0x25) skipEscape(s, e, c);
   }
   const until = e < to ? e : to;
-  for (let p = going ? block : s + 1; p < until; ++p) {
-    if (load<u8>(p - 1) == 0x2d) onPrefix(p, e);
+  for (let p = s; p < until; p += 16) {
+    let bits = dashes(p);
+    while (bits) {
+      const after = p + <usize>ctz(bits) + 1;
+      if (after < until) onPrefix(after, e);
+      bits &= bits - 1;
+    }
   }
-  if (going || hitCount != before) return;
+  if (going || hitCount != before || length < RUN_VALUE) return;
 
   const lo = lowEnd(s), hi = highEnd(s);
-  if (tryBare(s, e, lo, hi, 0, 0)) return;
+  if (tryBare(s, e, lo, hi, 0, 0, true)) return;
+  // the run may be a piece of base64, cut by `+` and `/`
+  const wideStart = base64Start(s, lo), wideEnd = base64End(e, hi);
+  if (wideStart < s || wideEnd > e) {
+    if (wideStart >= base64Tried && tryBare(wideStart, wideEnd, lo, hi, 0, 0, false)) return;
+    base64Tried = wideEnd;
+  }
   result.clear();
   if (assignFromValue(s, e, lo, hi)) assigned(lo, hi);
-  openRun(s, e, lo, hi);
+  noteRun(s);
 }
 
-/** `\nTOKEN`, `%3DTOKEN`: the run begins with the rest of an escape. */
-function skipEscape(s: usize, e: usize): void {
-  if (load<u8>(s - 1) == 0x5c) onPrefix(s + 1, e);
-  else if (load<u8>(s - 1) == 0x25) onPrefix(s + 2, e);
-  if (load<u8>(s - 1) == 0x5c && load<u8>(s) == 0x75) onPrefix(s + 5, e);
+/** End of the base64 value whose last run was looked at: its other runs lead to the same value. */
+let base64Tried: usize = 0;
+
+/** Forgets what is remembered of addresses: their bytes have changed. */
+export function forgetRegion(): void {
+  base64Tried = 0;
+  forget();
+  forgetWords();
+  newPage();
+}
+
+function isBase64(c: u32): bool { return isToken(c) || c == 0x2b || c == 0x2f; }
+
+function base64Start(s: usize, lo: usize): usize {
+  const floor = s - lo > <usize>BARE_LENGTHS ? s - <usize>BARE_LENGTHS : lo;
+  while (s > floor && isBase64(load<u8>(s - 1))) --s;
+  return s;
+}
+
+function base64End(e: usize, hi: usize): usize {
+  const cap = hi - e > <usize>BARE_LENGTHS ? e + <usize>BARE_LENGTHS : hi;
+  while (e < cap && isBase64(load<u8>(e))) ++e;
+  while (e < cap && load<u8>(e) == 0x3d) ++e;
+  return e;
+}
+
+/** `\nTOKEN`, `%3DTOKEN`, `\u003dTOKEN`: the run begins with the rest of an escape. */
+function skipEscape(s: usize, e: usize, c: u32): void {
+  if (c == 0x25) onPrefix(s + 2, e);
+  else onPrefix(load<u8>(s) == 0x75 ? s + 5 : s + 1, e);
+}
+
+/** Literals that end where the run begins: `SG.`, `hvs.`, … */
+function onBefore(s: usize): void {
+  const h = windowHash(s - 3);
+  let record = load<u16>(P.beforeHeads + <usize>(h >> 20) * 2);
+  while (record != 0xffff) {
+    const r = P.befores + <usize>record * LITERAL_SIZE;
+    const length = <usize>load<u8>(r, 4);
+    if (s >= first + length && sameText(s - length, program + load<u32>(r), <u32>length, load<u8>(r, 6) != 0)) follow(r, s - length);
+    record = load<u16>(r, 14);
+  }
 }
 
 function onPrefix(p: usize, e: usize): void {

@@ -2,10 +2,11 @@
 // of the stream.
 
 import {
-  ARENA_CAPACITY, CHAIN_SIZE, HIT_CHAIN, HIT_CHAIN_LENGTH, HIT_CONFIDENCE, HIT_END, HIT_END_COLUMN, HIT_END_LINE, HIT_KEY_LENGTH,
+  ARENA_CAPACITY, CHAIN_SIZE, ENC_ENTITY, ENC_ESCAPE, ENC_PERCENT, HIT_CHAIN, HIT_CHAIN_LENGTH, HIT_CONFIDENCE, HIT_END, HIT_END_COLUMN, HIT_END_LINE, HIT_KEY_LENGTH,
   HIT_KEY_START, HIT_LINE, HIT_COLUMN, HIT_REASONS, HIT_RULE, HIT_SECRET_LENGTH, HIT_SECRET_PTR, HIT_SIZE, HIT_START,
   HITS_CAPACITY, HITS_RESERVE, MAX_DECODE_DEPTH, OPT_LINES, R_DECODED,
 } from './layout';
+import { mapEnd, mapStart } from './decode/map';
 import { arena, hits } from './memory';
 import { options } from './program';
 import { countLines, lastLineFeed } from './lines';
@@ -27,25 +28,48 @@ export function setPosition(address: usize, offset: f64, first: usize): void { b
 export function setPage(address: usize, feeds: f64, feed: f64): void { page = address; linesBefore = feeds; lastFeed = feed; }
 
 // ---- pieces: decoded text, and where it came from ----
-const CHAIN: usize = memory.data(64, 8); // per level: address of the piece in its parent u32, end u32, encoding u32, -
+// per level: 0 start and 4 end of the piece in the text around it, 8 encoding, 12 address of the decoded text, 16 its map
+const CHAIN: usize = memory.data(96, 8);
+const CHAIN_ENTRY: usize = 20;
 export let level: i32 = 0;
 
-export function enterPiece(start: usize, end: usize, encoding: u32): void {
-  const c = CHAIN + level * 16;
+export function enterPiece(start: usize, end: usize, encoding: u32, decoded: usize, map: usize): void {
+  const c = CHAIN + <usize>level * CHAIN_ENTRY;
   store<u32>(c, <u32>start);
   store<u32>(c, <u32>end, 4);
   store<u32>(c, encoding, 8);
+  store<u32>(c, <u32>decoded, 12);
+  store<u32>(c, <u32>map, 16);
   ++level;
 }
 export function leavePiece(): void { --level; }
-/** Narrows the innermost piece to what a hit covers, for encodings whose characters can be replaced one by one. */
-export function narrowPiece(depth: i32, start: usize, end: usize): void {
-  store<u32>(CHAIN + depth * 16, <u32>start);
-  store<u32>(CHAIN + depth * 16, <u32>end, 4);
+
+// the span of a hit, taken back from the innermost piece to the stream
+let outerStart: usize = 0;
+let outerEnd: usize = 0;
+
+/**
+ * A hit inside base64 or hex stands for the whole piece: no part of it could be replaced. In the other encodings each
+ * character has its own place.
+ */
+function takeBack(start: usize, end: usize): void {
+  for (let i = level - 1; i >= 0; --i) {
+    const c = CHAIN + <usize>i * CHAIN_ENTRY;
+    const pieceStart: usize = load<u32>(c), pieceEnd: usize = load<u32>(c, 4);
+    const kind = load<u32>(c, 8);
+    if (kind == ENC_PERCENT || kind == ENC_ESCAPE || kind == ENC_ENTITY) {
+      const decoded: usize = load<u32>(c, 12), map: usize = load<u32>(c, 16);
+      const from = <i32>(start - decoded), to = <i32>(end - decoded);
+      start = mapStart(kind, map, pieceStart, from);
+      end = mapEnd(kind, map, pieceStart, pieceEnd, to);
+    } else {
+      start = pieceStart;
+      end = pieceEnd;
+    }
+  }
+  outerStart = start;
+  outerEnd = end;
 }
-export function pieceStart(depth: i32): usize { return load<u32>(CHAIN + depth * 16); }
-export function pieceEnd(depth: i32): usize { return load<u32>(CHAIN + depth * 16, 4); }
-export function pieceEncoding(depth: i32): u32 { return load<u32>(CHAIN + depth * 16, 8); }
 
 export function clearHits(): void { count = 0; arenaUsed = 0; }
 export function roomLeft(): bool { return count <= HITS_CAPACITY - HITS_RESERVE && arenaUsed <= <usize>(ARENA_CAPACITY / 2); }
@@ -68,8 +92,8 @@ function columnOf(p: usize): f64 {
  * or of the input outside of pieces. The same hit twice in a row is stored once.
  */
 export function emit(rule: i32, confidence: i32, reasons: u32, start: usize, end: usize, keyStart: usize, keyEnd: usize): void {
-  const from = level ? pieceStart(0) : start;
-  const to = level ? pieceEnd(0) : end;
+  takeBack(start, end);
+  const from = outerStart, to = outerEnd;
   const startOffset = offsetOf(from);
   const endOffset = offsetOf(to);
   // one anchor inside another leads to the same hit again
@@ -117,10 +141,10 @@ export function emit(rule: i32, confidence: i32, reasons: u32, start: usize, end
   }
   for (let i = 0; i < level && i < MAX_DECODE_DEPTH; ++i) {
     const c = h + HIT_CHAIN + <usize>i * CHAIN_SIZE;
-    // the outermost piece has a place in the stream; the inner ones are given where they lie in it as a whole
+    // inner pieces have no place of their own in the stream: all are given the outermost one's
     store<f64>(c, startOffset);
     store<u32>(c, <u32>(to - from), 8);
-    store<u32>(c, pieceEncoding(i), 12);
+    store<u32>(c, load<u32>(CHAIN + <usize>i * CHAIN_ENTRY, 8), 12);
   }
   ++count;
 }

@@ -7,6 +7,7 @@ import * as stream from './stream';
 import * as hits from './hits';
 import * as shape from './shape';
 import * as core from './core';
+import { setUpLibraries } from './links';
 
 let loaded: bool = false;
 
@@ -25,7 +26,10 @@ export function reserve(length: i32): usize {
 export function load(length: i32): i32 {
   const status = program.open(length);
   loaded = status == DONE;
-  if (loaded) stream.begin(0);
+  if (loaded) {
+    setUpLibraries();
+    stream.begin(0);
+  }
   return status;
 }
 

@@ -11,6 +11,10 @@ export const LOOK_BEHIND = 4096;
 export const LOOK_AHEAD = 32768;
 /** The sieve runs over pages of this size at fixed absolute offsets, so results never depend on how input is cut. */
 export const PAGE = 32768;
+/** Shortest run of [A-Za-z0-9_-] that the sieve reports. */
+export const RUN_SHORTEST = 20;
+/** Shortest run that is looked at as a value of its own: assignments, encodings, formats without a prefix. */
+export const RUN_VALUE = 31;
 /** Readable bytes on both sides of any window handed to a matcher (vector loads may overrun). */
 export const SLACK = 64;
 
@@ -127,9 +131,9 @@ export const PROGRAM_MAGIC = 0x47504c57;
 export const PROGRAM_VERSION = 1;
 export const P_RULE_COUNT = 16;
 export const P_RULES = 20; // RULE_SIZE each
-export const P_SIEVE = 24; // 6 nibble tables of 16 bytes: low and high of position 0, 1, 2
-export const P_FILTER = 28; // 8 KiB bitmap over hashed 3-byte windows
-export const P_LITERAL_HEADS = 32; // LITERAL_SLOTS × u16: first literal record of a hash, 0xffff: none
+export const P_SIEVE = 24; // 8 nibble tables of 16 bytes: low and high of position 0, 1, 2, 3
+export const P_FILTER = 28; // two bitmaps of FILTER_SIZE over hashed bytes: first three of a window, the three after the first
+export const P_LITERAL_HEADS = 32; // two × LITERAL_SLOTS × u16: first literal record of a hash, 0xffff: none
 export const P_LITERALS = 36; // LITERAL_SIZE each
 export const P_PREFIX_HEADS = 40; // LITERAL_SLOTS × u16, prefixes looked up at run starts
 export const P_PREFIXES = 44; // LITERAL_SIZE each
@@ -137,8 +141,8 @@ export const P_TARGETS = 48; // TARGET_SIZE each
 export const P_SHAPES = 52;
 export const P_CLASSES = 56; // 256 bytes each: 1 where the byte belongs
 export const P_CLASS_COUNT = 60;
-export const P_BARE_HEADS = 64; // (BARE_LENGTHS + 1) × u16: shapes without an anchor, by the length of the value
-export const P_BARE_LISTS = 68; // u32 shape offset each, 0 ends
+export const P_BARE_HEADS = 64; // (BARE_LENGTHS + 1) × u16: shapes without an anchor, by the length of the run or value
+export const P_BARE_LISTS = 68; // u32 each: BARE_PART | element << 24 | shape offset; 0 ends
 export const P_WORD_FILTER = 72; // 8 KiB bitmap over hashed 3-byte windows of context words
 export const P_WORD_HEADS = 76; // LITERAL_SLOTS × u16
 export const P_WORDS = 80; // WORD_SIZE each
@@ -147,10 +151,13 @@ export const P_METADATA = 88; // JSON, for the host alone
 export const P_METADATA_LENGTH = 92;
 export const P_OPTIONS = 96; // OPT_* bits
 export const P_SIEVE_ON = 100; // 0 when no literal is looked for
+export const P_BEFORE_HEADS = 104; // LITERAL_SLOTS × u16, literals that end where a run begins
+export const P_BEFORES = 108;
 export const PROGRAM_HEAD = 128;
 
+export const FILTER_SIZE = 8192;
 export const LITERAL_SLOTS = 4096;
-/** 0 text offset u32 │ 4 length u8, window offset u8, fold case u8, 0 │ 8 first target u32 │ 12 targets u16, next record u16 */
+/** 0 text offset u32 │ 4 length u8, offset of the hashed bytes u8, fold case u8, 0 │ 8 first target u32 │ 12 targets u16, next record u16 */
 export const LITERAL_SIZE = 16;
 /** 0 kind u32 │ 4 argument a u32 │ 8 argument b u32 */
 export const TARGET_SIZE = 12;
@@ -200,6 +207,10 @@ export const CONTEXT_HEAD = 8;
 /** 0 text offset u32 │ 4 length u16, next u16 */
 export const WORD_SIZE = 8;
 export const BARE_LENGTHS = 511;
+/** In a bare list: the run is only a part of the shape, its element begins there. Not tried on values of assignments. */
+export const BARE_PART = 0x80000000;
+/** Flag in the high bit of a shape's owner count: every owner is nothing without its context words. */
+export const SHAPE_NEEDS_WORDS = 0x80000000;
 export const MATCHER_VARIANTS = 32;
 export const MATCHER_COUNT = 32;
 /** Farthest a context word may stand. */

@@ -1,16 +1,23 @@
 // The one place where the core calls the libraries of tests and matchers beside it.
 
-import { CHECK_UNKNOWN } from './layout';
+import { AUTOMATA_SCRATCH } from './layout';
+import { automataScratch, checkScratch } from './memory';
+import { setScratch } from './checks/index';
+import { matchEnd, matchStart, setAutomataScratch } from './automata/run';
+import { resetStructures } from './structures/index';
 
-export function runCheck(id: i32, arg: i32, p: usize, length: i32): i32 { return CHECK_UNKNOWN; }
-export function placeholder(p: usize, length: i32): i32 { return 0; }
-export function assignFromKey(at: usize, length: u32, lo: usize, hi: usize): bool { return false; }
-export function assignFromValue(s: usize, e: usize, lo: usize, hi: usize): bool { return false; }
-export function runMatcher(matcher: i32, at: usize, lo: usize, hi: usize): bool { return false; }
-export function matchAutomaton(record: usize, at: usize, lo: usize, hi: usize): bool { return false; }
-export function automatonStart(): usize { return 0; }
-export function automatonEnd(): usize { return 0; }
+export { runCheck } from './checks/index';
+export { placeholder } from './assign/placeholder';
+export { assignFromKey, assignFromValue } from './assign/index';
+export { matchStructure, nextStructure } from './structures/index';
+export { nextMatch, openQueue, queueAnchor, rejectMatch } from './automata/queue';
+
+/** Gives the libraries their scratch memory; memory has been laid out. */
+export function setUpLibraries(): void {
+  setAutomataScratch(automataScratch, AUTOMATA_SCRATCH);
+  setScratch(checkScratch);
+}
+export function automatonStart(): usize { return matchStart; }
+export function automatonEnd(): usize { return matchEnd; }
 /** A new page, or a new piece: what matchers remember of addresses is void. */
-export function newPage(): void {}
-export function openPiece(encoding: u32, at: usize, lo: usize, hi: usize): void {}
-export function openRun(s: usize, e: usize, lo: usize, hi: usize): void {}
+export function newPage(): void { resetStructures(); }

@@ -1,7 +1,7 @@
 // The loaded program: section addresses, and the checks that refuse a damaged or foreign one.
 
 import {
-  ERR_HASH, ERR_LENGTH, ERR_MAGIC, ERR_VERSION, DONE, P_BARE_HEADS, P_BARE_LISTS, P_CLASSES, P_FILTER, P_LITERALS,
+  ERR_HASH, ERR_LENGTH, ERR_MAGIC, ERR_VERSION, DONE, P_BARE_HEADS, P_BARE_LISTS, P_BEFORES, P_BEFORE_HEADS, P_CLASSES, P_FILTER, P_LITERALS,
   P_LITERAL_HEADS, P_MATCHERS, P_OPTIONS, P_PREFIXES, P_PREFIX_HEADS, P_RULES, P_RULE_COUNT, P_SHAPES, P_SIEVE, P_SIEVE_ON,
   P_TARGETS, P_WORDS, P_WORD_FILTER, P_WORD_HEADS, PROGRAM_HEAD, PROGRAM_MAGIC, PROGRAM_VERSION, MATCHER_VARIANTS,
 } from './layout';
@@ -16,6 +16,8 @@ export let literalHeads: usize = 0;
 export let literals: usize = 0;
 export let prefixHeads: usize = 0;
 export let prefixes: usize = 0;
+export let beforeHeads: usize = 0;
+export let befores: usize = 0;
 export let targets: usize = 0;
 export let shapes: usize = 0;
 export let classes: usize = 0;
@@ -44,6 +46,8 @@ export function open(length: i32): i32 {
   literals = section(P_LITERALS);
   prefixHeads = section(P_PREFIX_HEADS);
   prefixes = section(P_PREFIXES);
+  beforeHeads = section(P_BEFORE_HEADS);
+  befores = section(P_BEFORES);
   targets = section(P_TARGETS);
   shapes = section(P_SHAPES);
   classes = section(P_CLASSES);
@@ -69,7 +73,7 @@ export function digest(from: usize, to: usize): u32 {
 
 /** The nibble products of the sieve for single bytes: what the scalar build and the tests look up. */
 function writeOutTables(): void {
-  for (let position: usize = 0; position < 3; ++position) {
+  for (let position: usize = 0; position < 4; ++position) {
     const low = sieve + position * 32;
     const high = low + 16;
     for (let c: u32 = 0; c < 256; ++c) {

@@ -8,7 +8,7 @@
 // How far a class reaches from a position is remembered per class (`reach`), so overlapping attempts of any number of
 // rules walk each byte at most once forward and once backward per class: text made of anchors costs no more than that.
 
-import { ELEMENT_SIZE, EL_CLASS, EL_FOLD, SHAPE_HEAD } from './layout';
+import { ELEMENT_SIZE, EL_CLASS, EL_FOLD, SHAPE_HEAD, SHAPE_NEEDS_WORDS } from './layout';
 import { classes } from './program';
 
 /** Set by a successful match. */
@@ -85,27 +85,9 @@ export function matchShape(shape: usize, anchor: i32, at: usize, lo: usize, hi: 
   const count = <i32>load<u16>(shape);
   const secretFrom = <i32>load<u8>(shape, 2);
   const secretTo = <i32>load<u8>(shape, 3);
-  const elements = shape + SHAPE_HEAD + <usize>load<u32>(shape, 4) * 4;
+  const elements = shape + SHAPE_HEAD + <usize>(load<u32>(shape, 4) & ~SHAPE_NEEDS_WORDS) * 4;
+  // what stands in front first: it is short and rejects most
   let p = at;
-  for (let i = anchor; i < count; ++i) {
-    const element = elements + <usize>i * ELEMENT_SIZE;
-    if (i == secretFrom) secretStart = p;
-    const min = load<u32>(element, 4);
-    if (load<u8>(element) == EL_CLASS) {
-      if (p + min > hi) return false;
-      const max = load<u32>(element, 8);
-      const cap = <usize>max > hi - p ? hi : p + max;
-      const q = reach(load<u16>(element, 2), p, cap);
-      if (q - p < <usize>min) return false;
-      p = q;
-    } else {
-      if (p + min > hi || !sameText(p, programBase + load<u32>(element, 8), min, (load<u8>(element, 1) & EL_FOLD) != 0)) return false;
-      p += min;
-    }
-    if (i + 1 == secretTo) secretEnd = p;
-  }
-  matchEnd = p;
-  p = at;
   for (let i = anchor - 1; i >= 0; --i) {
     const element = elements + <usize>i * ELEMENT_SIZE;
     if (i + 1 == secretTo) secretEnd = p;
@@ -124,5 +106,24 @@ export function matchShape(shape: usize, anchor: i32, at: usize, lo: usize, hi: 
     if (i == secretFrom) secretStart = p;
   }
   matchStart = p;
+  p = at;
+  for (let i = anchor; i < count; ++i) {
+    const element = elements + <usize>i * ELEMENT_SIZE;
+    if (i == secretFrom) secretStart = p;
+    const min = load<u32>(element, 4);
+    if (load<u8>(element) == EL_CLASS) {
+      if (p + min > hi) return false;
+      const max = load<u32>(element, 8);
+      const cap = <usize>max > hi - p ? hi : p + max;
+      const q = reach(load<u16>(element, 2), p, cap);
+      if (q - p < <usize>min) return false;
+      p = q;
+    } else {
+      if (p + min > hi || !sameText(p, programBase + load<u32>(element, 8), min, (load<u8>(element, 1) & EL_FOLD) != 0)) return false;
+      p += min;
+    }
+    if (i + 1 == secretTo) secretEnd = p;
+  }
+  matchEnd = p;
   return true;
 }

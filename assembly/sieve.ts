@@ -1,20 +1,24 @@
-// Stage one: where could anything be? One pass, 16 bytes a step, two answers.
+// Stage one: where could anything be? One pass, 32 bytes a step, two answers.
 //
-//   bytes      … t o k e n = g h p _ 7 x …
-//   index      low  = c & 0x8f            (bit 7 stays: a byte ≥ 0x80 selects nothing)
-//              high = (c >> 3) & 0x0f     (one bit overlaps; text is ASCII, so this splits it better than c >> 4)
-//   literals   r0 = L0[low] & H0[high]    which of 8 groups of literals have this byte first,
-//              r1 = L1[low] & H1[high]    … second,
-//              r2 = L2[low] & H2[high]    … third in their window of three
-//              m[q] = r2[q] & r1[q-1] & r0[q-2]      not 0: a window may end at q
-//   runs       k = LC[low] & HC[high]     0 where the byte is not in [A-Za-z0-9_-]
-//              a block of 16 without a 0 lies inside a run; every run of 31 or more holds one at an offset divisible by 16
+//   bytes      g h p _ 7 x …            E = g p 7 …  bytes at even offsets      O = h _ x …  at odd ones
+//   index      low  = c & 0x8f          (bit 7 stays: a byte ≥ 0x80 selects nothing)
+//              high = (c >> 3) & 0x0f   (one bit overlaps; text is ASCII, so this splits it better than c >> 4)
+//   literals   r0 = L0[low E] & H0[high E]    which of 8 groups of literals have this byte first in their window,
+//              r1 = L1[low O] & H1[high O]    … second,
+//              r2 = L2[low E] & H2[high E]    … third,
+//              r3 = L3[low O] & H3[high O]    … fourth
+//              m[i] = (r2 & r3)[i] & (r0 & r1)[i-1]   not 0: a window may begin at even byte i-1
+//   runs       k = LC[low] & HC[high]         0 where the byte is not in [A-Za-z0-9_-]
+//              one bit for each pair of bytes at an even offset: 0 when both are token characters. Nine such bits in a row
+//              (shifted and-ed with themselves, 2 + 2 + 4 + 1) are 18 bytes; every run of RUN_SHORTEST or more holds nine
 //
-// Both answers are candidates only. A window that survives the nibble product is looked up in a bitmap of hashed windows
-// before it is stored; a run is stored once, at its first full block.
+// Windows are looked for at even offsets only, which halves the work; so the compiler gives every literal two, one for
+// each parity of the place where it stands. Both answers are candidates only. A window that survives the nibble product is
+// looked up in a bitmap of hashed windows before it is stored; a run is stored once, at the first of its nine pairs.
 //
-// INVARIANT: 16 bytes before `from` and up to 16 after `to` are readable and, at either end of a stream, zero.
+// INVARIANT: 32 bytes before `from` and up to 32 after `to` are readable and, at either end of a stream, zero.
 
+import { FILTER_SIZE } from './layout';
 import { filter, sieve, sieveOn } from './program';
 import { tables } from './memory';
 
@@ -25,14 +29,19 @@ export let runCount: i32 = 0;
 /** Multiplier of the window hash: odd, its product's high bits depend on all three bytes. */
 const HASH: u32 = 0x9e3779b1;
 
-/** Slot of the window of three bytes at p, upper and lower case alike. */
+/** Hash of the three bytes at p, upper and lower case alike. */
 export function windowHash(p: usize): u32 {
   return ((load<u32>(p) & 0xffffff) | 0x202020) * HASH;
 }
 
+/** The first three bytes of a window are those of some literal, or the three after the first are. */
 function passes(p: usize): bool {
-  const h = windowHash(p) >> 16;
-  return (load<u8>(filter + <usize>(h >> 3)) >> (<u8>h & 7) & 1) != 0;
+  const w = load<u32>(p);
+  const h = (((w & 0xffffff) | 0x202020) * HASH) >> 16;
+  const early = (((w >> 8) | 0x202020) * HASH) >> 16;
+  const hit = load<u8>(filter + <usize>(h >> 3)) >> (<u8>h & 7);
+  const earlyHit = load<u8>(filter + <usize>(early >> 3), FILTER_SIZE) >> (<u8>early & 7);
+  return ((hit | earlyHit) & 1) != 0;
 }
 
 function pick(table: v128, index: v128): v128 {
@@ -41,7 +50,7 @@ function pick(table: v128, index: v128): v128 {
 
 /**
  * Looks through [from, to). `from` must be the address of a stream offset divisible by 16. Literal candidates are stored as
- * the address of the window's first byte, runs as the address of their first full block.
+ * the address of the window's first byte, runs as the address of the first of their nine pairs.
  */
 export function run(from: usize, to: usize, literalList: usize, runList: usize): void {
   if (ASC_FEATURE_SIMD) runVector(from, to, literalList, runList);
@@ -51,55 +60,66 @@ export function run(from: usize, to: usize, literalList: usize, runList: usize):
 function runVector(from: usize, to: usize, literalList: usize, runList: usize): void {
   const lowMask = i8x16.splat(<i8>0x8f);
   const highMask = i8x16.splat(0x0f);
+  const evenMask = i16x8.splat(0x00ff);
   const zero = i8x16.splat(0);
   const l0 = v128.load(sieve, 0), h0 = v128.load(sieve, 16);
   const l1 = v128.load(sieve, 32), h1 = v128.load(sieve, 48);
   const l2 = v128.load(sieve, 64), h2 = v128.load(sieve, 80);
+  const l3 = v128.load(sieve, 96), h3 = v128.load(sieve, 112);
   // rows of [A-Za-z0-9_-]: 1 whole rows, 2 digits 8 9, 4 A-G a-g, 8 X Y Z _, 16 x y z, 32 the dash
   const lc = i8x16(1, 5, 5, 5, 5, 5, 5, 5, 27, 27, 25, 1, 1, 33, 1, 9);
   const hc = i8x16(0, 0, 0, 0, 0, 32, 1, 2, 4, 1, 1, 8, 4, 1, 1, 16);
   let literal = literalList;
   let run = runList;
 
-  // the block before, so that windows across the border are seen
-  let v = v128.load(from - 16);
-  let low = v128.and(v, lowMask);
-  let high = v128.and(i16x8.shr_u(v, 3), highMask);
-  let before0 = v128.and(pick(l0, low), pick(h0, high));
-  let before1 = v128.and(pick(l1, low), pick(h1, high));
-  let inside = i8x16.bitmask(i8x16.eq(v128.and(pick(lc, low), pick(hc, high)), zero)) == 0;
+  // the window that began in the two bytes before: lane 15 is all that is looked at
+  let before = i8x16.splat(<i8>(load<u8>(tables + <usize>load<u8>(from - 2)) & load<u8>(tables + 256 + <usize>load<u8>(from - 1))));
+  let pairs = outsidePairs(from - 32);
 
-  for (let p = from; p < to; p += 16) {
-    v = v128.load(p);
-    low = v128.and(v, lowMask);
-    high = v128.and(i16x8.shr_u(v, 3), highMask);
-    const r0 = v128.and(pick(l0, low), pick(h0, high));
-    const r1 = v128.and(pick(l1, low), pick(h1, high));
-    const r2 = v128.and(pick(l2, low), pick(h2, high));
-    const m = v128.and(
-      r2,
-      v128.and(
-        i8x16.shuffle(before1, r1, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30),
-        i8x16.shuffle(before0, r0, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29),
-      ),
+  for (let p = from; p < to; p += 32) {
+    const v = v128.load(p), w = v128.load(p, 16);
+    const even = i8x16.narrow_i16x8_u(v128.and(v, evenMask), v128.and(w, evenMask));
+    const odd = i8x16.narrow_i16x8_u(i16x8.shr_u(v, 8), i16x8.shr_u(w, 8));
+    const lowEven = v128.and(even, lowMask), highEven = v128.and(i16x8.shr_u(even, 3), highMask);
+    const lowOdd = v128.and(odd, lowMask), highOdd = v128.and(i16x8.shr_u(odd, 3), highMask);
+    const pair = v128.and(
+      v128.and(pick(l0, lowEven), pick(h0, highEven)),
+      v128.and(pick(l1, lowOdd), pick(h1, highOdd)),
     );
-    before0 = r0;
-    before1 = r1;
+    const m = v128.and(
+      v128.and(
+        v128.and(pick(l2, lowEven), pick(h2, highEven)),
+        v128.and(pick(l3, lowOdd), pick(h3, highOdd)),
+      ),
+      i8x16.shuffle(before, pair, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30),
+    );
+    before = pair;
+    const outside = i8x16.bitmask(v128.or(
+      i8x16.eq(v128.and(pick(lc, lowEven), pick(hc, highEven)), zero),
+      i8x16.eq(v128.and(pick(lc, lowOdd), pick(hc, highOdd)), zero),
+    ));
     if (v128.any_true(m)) {
       let bits = i8x16.bitmask(i8x16.eq(m, zero)) ^ 0xffff;
       do {
-        const at = p + <usize>ctz(bits) - 2;
+        const at = p + <usize>(ctz(bits) << 1) - 2;
         store<u32>(literal, <u32>at);
         literal += passes(at) ? 4 : 0;
         bits &= bits - 1;
       } while (bits);
     }
-    if (i8x16.bitmask(i8x16.eq(v128.and(pick(lc, low), pick(hc, high)), zero)) == 0) {
-      store<u32>(run, <u32>p);
-      run += inside ? 0 : 4;
-      inside = true;
-    } else {
-      inside = false;
+    // units 0 … 15: the step before, 16 … 31: this one
+    const units = ~(pairs | <u32>outside << 16);
+    pairs = <u32>outside;
+    let nine = units & units >> 1;
+    nine &= nine >> 2;
+    nine &= nine >> 4;
+    nine &= units >> 8;
+    // nine that end in this step and are not one further on in nine of before
+    nine &= ~(nine << 1) & 0xffff00;
+    while (nine) {
+      store<u32>(run, <u32>(p + <usize>(ctz(nine) << 1) - 32));
+      run += 4;
+      nine &= nine - 1;
     }
   }
   literalCount = <i32>(literal - literalList) >> 2;
@@ -110,32 +130,75 @@ function runVector(from: usize, to: usize, literalList: usize, runList: usize): 
 function runScalar(from: usize, to: usize, literalList: usize, runList: usize): void {
   let literal = literalList;
   let run = runList;
-  const first = tables, second = tables + 256, third = tables + 512;
-  let inside = fullBlock(from - 16);
-  // like the vectors, a last block is looked at whole: what lies behind the stream's end is zero
-  for (let p = from; p < to; p += 16) {
-    if (sieveOn) {
-      for (let q = p; q < p + 16; ++q) {
-        if (load<u8>(third + load<u8>(q)) & load<u8>(second + load<u8>(q - 1)) & load<u8>(first + load<u8>(q - 2))) {
-          store<u32>(literal, <u32>(q - 2));
-          literal += passes(q - 2) ? 4 : 0;
+  const first = tables, second = tables + 256, third = tables + 512, fourth = tables + 768;
+  let inside = 0; // pairs in a row, nine being all that matters
+  while (inside < 9 && isToken(load<u8>(from - (inside << 1) - 2)) && isToken(load<u8>(from - (inside << 1) - 1))) ++inside;
+  // like the vectors, a last step is looked at whole: what lies behind the stream's end is zero
+  for (let p = from; p < to; p += 32) {
+    for (let q = p; q < p + 32; q += 2) {
+      if (
+        sieveOn &&
+        load<u8>(fourth + <usize>load<u8>(q + 1)) & load<u8>(third + <usize>load<u8>(q)) & load<u8>(second + <usize>load<u8>(q - 1)) & load<u8>(first + <usize>load<u8>(q - 2))
+      ) {
+        store<u32>(literal, <u32>(q - 2));
+        literal += passes(q - 2) ? 4 : 0;
+      }
+      if (isToken(load<u8>(q)) && isToken(load<u8>(q + 1))) {
+        if (++inside == 9) {
+          store<u32>(run, <u32>(q - 16));
+          run += 4;
         }
+      } else {
+        inside = 0;
       }
     }
-    const full = fullBlock(p);
-    if (full && !inside) {
-      store<u32>(run, <u32>p);
-      run += 4;
-    }
-    inside = full;
   }
   literalCount = <i32>(literal - literalList) >> 2;
   runCount = <i32>(run - runList) >> 2;
 }
 
-function fullBlock(p: usize): bool {
-  for (let q = p; q < p + 16; ++q) if (!isToken(load<u8>(q))) return false;
+/** A bit for each of the 16 pairs at p: 1 when one of its bytes is no token character. */
+function outsidePairs(p: usize): u32 {
+  let bits: u32 = 0;
+  for (let i: u32 = 0; i < 16; ++i) {
+    if (!isToken(load<u8>(p + (i << 1))) || !isToken(load<u8>(p + (i << 1) + 1))) bits |= 1 << i;
+  }
+  return bits;
+}
+
+/** Nine pairs in front of p and the byte at p: a run that was reported before goes on here. */
+export function goesOn(p: usize): bool {
+  for (let q = p - 18; q <= p; ++q) if (!isToken(load<u8>(q))) return false;
   return true;
+}
+
+/** Address of the first byte ≥ p that is no token character, at most `stop`. */
+export function runEnd(p: usize, stop: usize): usize {
+  if (ASC_FEATURE_SIMD) {
+    const lc = i8x16(1, 5, 5, 5, 5, 5, 5, 5, 27, 27, 25, 1, 1, 33, 1, 9);
+    const hc = i8x16(0, 0, 0, 0, 0, 32, 1, 2, 4, 1, 1, 8, 4, 1, 1, 16);
+    for (; p < stop; p += 16) {
+      const v = v128.load(p);
+      const low = v128.and(v, i8x16.splat(<i8>0x8f));
+      const high = v128.and(i16x8.shr_u(v, 3), i8x16.splat(0x0f));
+      const outside = i8x16.bitmask(i8x16.eq(v128.and(pick(lc, low), pick(hc, high)), i8x16.splat(0)));
+      if (outside) {
+        p += <usize>ctz(outside);
+        break;
+      }
+    }
+    return p < stop ? p : stop;
+  }
+  while (p < stop && isToken(load<u8>(p))) ++p;
+  return p;
+}
+
+/** Bits of the 16 bytes at p that are dashes. */
+export function dashes(p: usize): u32 {
+  if (ASC_FEATURE_SIMD) return <u32>i8x16.bitmask(i8x16.eq(v128.load(p), i8x16.splat(0x2d)));
+  let bits: u32 = 0;
+  for (let i: u32 = 0; i < 16; ++i) if (load<u8>(p + i) == 0x2d) bits |= 1 << i;
+  return bits;
 }
 
 /** [A-Za-z0-9_-] */

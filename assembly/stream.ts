@@ -10,15 +10,14 @@
 // the front of the buffer is never more than LOOK_BEHIND + SLACK + PAGE + LOOK_AHEAD bytes for each block the host writes.
 
 import { CARRY_CAPACITY, DONE, DRAIN, INPUT_CAPACITY, LOOK_AHEAD, LOOK_BEHIND, OPT_LINES, PAGE, SLACK } from './layout';
-import { input, inputEnd, literalList, runList } from './memory';
+import { input, inputEnd, literalList, program, runList } from './memory';
 import { options } from './program';
-import { forget } from './shape';
-import { forgetWords } from './context';
-import { literalCount, run, runCount, isToken } from './sieve';
-import { onLiteral, onRun, setRegion } from './core';
+import { clearOpenings, openNext } from './pieces';
+import { goesOn, literalCount, run, runCount } from './sieve';
+import { drainAutomata, forgetRegion, onLiteral, onRun, setRegion } from './core';
 import { clearHits, roomLeft, setPage, setPosition } from './hits';
 import { countLines, lastLineFeed } from './lines';
-import { newPage } from './links';
+import { newPage, openQueue } from './links';
 
 /** Kept in front of the next page: a run or a window may begin a few bytes before it and still looks back in full. */
 const KEEP_BEHIND: usize = LOOK_BEHIND + SLACK;
@@ -42,6 +41,7 @@ let literalAt: i32 = 0;
 let literalTo: i32 = 0;
 let runAt: i32 = 0;
 let runTo: i32 = 0;
+let openingAt: i32 = 0;
 let goingOn: bool = false;
 
 /** Starts a stream at this offset. The first page is the first multiple of PAGE at or behind it: what lies before is context only. */
@@ -111,21 +111,16 @@ function open(from: usize, to: usize): void {
   setRegion(start, fill);
   setPosition(start, startOffset, start);
   setPage(from, feeds, lastFeed);
-  forget();
-  forgetWords();
-  newPage();
+  forgetRegion();
+  clearOpenings();
+  openQueue(program, start, fill);
   run(from, to, literalList, runList);
-  literalAt = runAt = 0;
+  literalAt = runAt = openingAt = 0;
   literalTo = literalCount;
   runTo = runCount;
-  goingOn = isBlock(from - 16) && isBlock(from);
+  goingOn = goesOn(from);
   pageEnd = to;
   working = true;
-}
-
-function isBlock(p: usize): bool {
-  for (let q = p; q < p + 16; ++q) if (!isToken(load<u8>(q))) return false;
-  return true;
 }
 
 /** Goes through the page's candidates; false when hits must be drained first. */
@@ -142,6 +137,10 @@ function work(): bool {
     if (!roomLeft()) return false;
     onRun(load<u32>(runList + (runAt++ << 2)), pageEnd, false);
   }
+  if (!drainAutomata(false)) return false;
+  do {
+    if (!roomLeft()) return false;
+  } while (openNext(openingAt++));
   if (options & OPT_LINES) {
     feeds += <f64>countLines(next, pageEnd);
     const feed = lastLineFeed(next, pageEnd);

@@ -33,6 +33,10 @@ const DONE: usize = memory.data(64, 16);
 
 export function resetDecoders(): void { memory.fill(DONE, 0, 64); }
 
+/** Where what is remembered lies, for a caller that works on a piece inside a piece and comes back. */
+export const REMEMBERED: usize = DONE;
+export const REMEMBERED_SIZE: usize = 64;
+
 function seen(kind: u32, at: usize): bool {
   const d = DONE + (<usize>kind << 3);
   return at >= <usize>load<u32>(d) && at < <usize>load<u32>(d, 4);

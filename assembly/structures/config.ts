@@ -5,7 +5,7 @@ import { CONF_HIGH, CONF_LOW, CONF_MEDIUM, R_LOCAL_HOST, R_RANDOM, R_STRUCTURE, 
 import { clear, setJudgement, setKey, setSpan } from '../result';
 import { decodeHead, head } from './base64-head';
 import { CONF_DOCKER_AUTH, CONF_KUBE_KEY, CONF_NETRC, CONF_PGPASS } from './ids';
-import { allDigits, hostEnd, hostKind, looksRandom, lowered, passwordConfidence, standIn, HOST_LOCAL, HOST_PUBLIC, NOT_A_SECRET, WEAK } from './judge';
+import { allDigits, hostEnd, hostKind, looksRandom, atLocalHost, passwordConfidence, standIn, HOST_LOCAL, HOST_PUBLIC, NOT_A_SECRET, WEAK } from './judge';
 import { memberValue, valueEnd, valueStart } from './json';
 import { byte, foldFind, is, isQuote, lineStart, skipClass, textAt, C_BASE64, C_SPACE } from './text';
 
@@ -109,7 +109,7 @@ function netrc(at: usize, lo: usize, hi: usize): bool {
   if (place == HOST_LOCAL && looksRandom(password, e) == 0) return false; // prose about machines, logins and passwords
   let confidence = login && stand != WEAK ? CONF_HIGH : CONF_LOW;
   let reasons: u32 = R_STRUCTURE | (stand == WEAK ? R_WEAK : 0);
-  if (place != HOST_PUBLIC) { confidence = lowered(confidence); reasons |= R_LOCAL_HOST; }
+  if (place != HOST_PUBLIC) { confidence = atLocalHost(confidence); reasons |= R_LOCAL_HOST; }
   setKey(key, key + 8);
   setSpan(password, e);
   setJudgement(confidence, reasons, CONF_NETRC);

@@ -9,7 +9,7 @@
 import { CONF_HIGH, CONF_LOW, CONF_MEDIUM, R_ALPHABET, R_EXAMPLE, R_LENGTH, R_LOCAL_HOST, R_RANDOM, R_STRUCTURE, R_TRUNCATED, R_URL, R_WEAK } from '../layout';
 import { clear, setJudgement, setKey, setSpan } from '../result';
 import { CONN_AZURE_SECRET, CONN_AZURE_SHARED_ACCESS, CONN_AZURE_STORAGE, CONN_DSN, CONN_LIBPQ, CONN_ORACLE, CONN_PASSWORD, CONN_QUERY } from './ids';
-import { ellipsisAt, hostEnd, hostKind, looksRandom, lowered, passwordConfidence, standIn, HOST_EXAMPLE, HOST_LOCAL, HOST_PUBLIC, NOT_A_SECRET, WEAK } from './judge';
+import { ellipsisAt, hostEnd, hostKind, looksRandom, atLocalHost, lowered, passwordConfidence, standIn, HOST_EXAMPLE, HOST_LOCAL, HOST_PUBLIC, NOT_A_SECRET, WEAK } from './judge';
 import { byte, foldAt, is, isLetter, lower, wordIn, C_ALNUM, C_BASE64, C_HARD } from './text';
 
 /** How far a list is read to each side of the anchor. */
@@ -230,7 +230,7 @@ function password(keyStart: usize, keyEnd: usize, from: usize, hi: usize): bool 
     if (byte(h) == 0x27 || byte(h) == 0x22) ++h;
     place = byte(h) == 0x2e || byte(h) == 0x28 ? HOST_LOCAL : hostKind(h, hostEnd(h, hi));
   }
-  if (place == HOST_LOCAL) { reasons |= R_LOCAL_HOST; confidence = lowered(confidence); }
+  if (place == HOST_LOCAL) { reasons |= R_LOCAL_HOST; confidence = atLocalHost(confidence); }
   if (place == HOST_EXAMPLE) { reasons |= R_LOCAL_HOST | R_EXAMPLE; confidence = lowered(confidence); }
   setKey(keyStart, keyEnd);
   setSpan(p, e);
@@ -272,7 +272,7 @@ function judgePlain(p: usize, e: usize, host: usize, hi: usize, variant: i32): b
   let reasons: u32 = R_URL | R_STRUCTURE | (stand == WEAK ? R_WEAK : 0) | (looksRandom(p, e) == 2 ? R_RANDOM : 0);
   let h = host;
   while (h < hi && h - host < 3 && byte(h) == 0x2f) ++h;
-  if (hostKind(h, hostEnd(h, hi)) != HOST_PUBLIC) { reasons |= R_LOCAL_HOST; confidence = lowered(confidence); }
+  if (hostKind(h, hostEnd(h, hi)) != HOST_PUBLIC) { reasons |= R_LOCAL_HOST; confidence = atLocalHost(confidence); }
   setSpan(p, e);
   setJudgement(confidence, reasons, variant);
   return true;

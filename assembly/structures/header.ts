@@ -1,5 +1,5 @@
 // HTTP credentials: Authorization in all spellings, bare `Bearer`, header names ending in -token, and `-u user:password`.
-// Anchors: `authoriz`, `bearer `, `token` (without case), ` -u `, `--user`.
+// Anchors: `authoriz`, `bearer `, `basic `, `token` (without case), ` -u `, `--user`.
 //
 //      "Authorization" : "Bearer eyJ…"        headers.set('Authorization', `token ${x}`)        -H 'authorization: Basic dXNlcjpwYXNz'
 //       ^at               scheme  value
@@ -7,7 +7,7 @@
 import {
   CONF_HIGH, CONF_LOW, CONF_MEDIUM, R_EXAMPLE, R_HEADER, R_RANDOM, R_STRUCTURE, R_STRUCTURE_FAILED, R_TRUNCATED, R_WEAK,
 } from '../layout';
-import { clear, setJudgement, setKey, setSpan } from '../result';
+import { clear, reasons, setJudgement, setKey, setSpan } from '../result';
 import { decodeHead, head } from './base64-head';
 import { HEAD_BASIC, HEAD_BEARER, HEAD_CURL_USER, HEAD_RAW, HEAD_SCHEME, HEAD_TOKEN_HEADER } from './ids';
 import { allDigits, ellipsisAt, isMasked, looksRandom, nameStart, passwordConfidence, standIn, NOT_A_SECRET, REAL, WEAK } from './judge';
@@ -37,7 +37,7 @@ export function matchHeader(at: usize, lo: usize, hi: usize): bool {
   clear();
   const c = lower(byte(at));
   if (c == 0x61) return foldAt(at, hi, 'authorization') && authorization(at, lo, hi);
-  if (c == 0x62) return bearer(at, lo, hi);
+  if (c == 0x62) return lower(byte(at + 1)) == 0x61 ? basic(at, lo, hi) : bearer(at, lo, hi);
   if (c == 0x20) return curlUser(at, at + 4, lo, hi);
   if (c == 0x2d) return at + 6 < hi && (byte(at + 6) == 32 || byte(at + 6) == 0x3d) ? curlUser(at, at + 7, lo, hi) : false;
   return at > lo && byte(at - 1) == 0x2d && tokenHeader(at - 1, lo, hi);
@@ -92,6 +92,7 @@ function token(s: usize, hi: usize): bool {
 function judgeToken(name: usize, nameEnd: usize, s: usize, e: usize, hi: usize, variant: i32, known: bool): bool {
   const n = e - s;
   if (n < 8) return false;
+  if (byte(e - 1) == 0x3d && (n & 3) != 0 && e < hi && isQuote(byte(e))) return false; // realm="…"
   const stand = standIn(s, e);
   if (stand == NOT_A_SECRET) return false;
   const random = looksRandom(s, e);
@@ -132,8 +133,12 @@ function judgeBasic(name: usize, nameEnd: usize, s: usize, e: usize, hi: usize):
     return true;
   }
   if (!printable || colon < 0) {
-    if (b - s < 16 || looksRandom(s, b) < 2) return false;
-    setJudgement(CONF_LOW, R_HEADER | R_STRUCTURE_FAILED, HEAD_BASIC);
+    // the format fits, what is inside does not parse
+    if (b - s < 10 || standIn(s, e) != REAL) return false;
+    const random = looksRandom(s, b);
+    if (random == 0) return false;
+    const quartets = ((e - s) & 3) == 0 || (e == b && ((e - s) & 3) != 1);
+    setJudgement(quartets && (random == 2 || e > b) ? CONF_MEDIUM : CONF_LOW, R_HEADER | R_STRUCTURE_FAILED, HEAD_BASIC);
     return true;
   }
   const user = h, userEnd = h + <usize>colon, password = userEnd + 1, passwordEnd = h + <usize>n;
@@ -161,6 +166,16 @@ function bearer(at: usize, lo: usize, hi: usize): bool {
   setSpan(s, tokenEnd);
   setJudgement(tokenEnd - s >= 24 ? CONF_HIGH : CONF_MEDIUM, R_HEADER | R_RANDOM, HEAD_BEARER);
   return true;
+}
+
+/** `Basic dXNlcjpwYXNz` without the name of a header: only when it decodes. */
+function basic(at: usize, lo: usize, hi: usize): bool {
+  if (at > lo && (is(byte(at - 1), C_ALNUM) || byte(at - 1) == 0x5f)) return false;
+  const back = at - lo > 32 ? at - 32 : lo;
+  if (foldFind(back, at, 'authorization') != 0) return false;
+  const s = at + 6;
+  if (!token(s, hi) || tokenEnd - s < 12 || !judgeBasic(0, 0, s, tokenEnd, hi)) return false;
+  return (reasons & R_STRUCTURE) != 0;
 }
 
 /** `X-Auth-Token: …`, `PRIVATE-TOKEN: …`: a header name that ends here. */

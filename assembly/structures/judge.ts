@@ -5,6 +5,7 @@
 import { CONF_HIGH, CONF_LOW, CONF_MEDIUM } from '../layout';
 import { isReference, placeholder } from '../assign/placeholder';
 import { randomness } from '../assign/randomness';
+import { isCommon } from '../assign/words';
 import { byte, foldFind, is, isAt, isDigit, isLetter, lower, wordIn, C_ALNUM } from './text';
 
 export const REAL = 0;
@@ -18,7 +19,13 @@ const REFERENCE_WORDS = ' your my our the some insert enter replace put add past
 
 /** Folds away what people add to a word: digits and ! at the end. Empty when nothing is left. */
 function core(p: usize, e: usize): usize {
-  while (e > p && (isDigit(byte(e - 1)) || byte(e - 1) == 0x21 || byte(e - 1) == 0x2e)) --e;
+  while (e > p) {
+    const c = byte(e - 1);
+    if (isDigit(c) || c == 0x21 || c == 0x2e) --e;
+    else if (e - p > 2 && byte(e - 3) == 0x25) e -= 3;
+    else break;
+    if (e - p > 2 && byte(e - 2) == 0x25) e -= 2; // %23
+  }
   return e;
 }
 
@@ -26,7 +33,9 @@ function core(p: usize, e: usize): usize {
 export function isWeakWord(p: usize, e: usize): bool {
   if (e - p > 32) return false;
   if (wordIn(p, e, WORDS)) return true;
+  if (e - p <= 6 && allDigits(p, e)) return true;
   const c = core(p, e);
+  if (isCommon(p, <i32>(c - p))) return true;
   return c > p && c < e && wordIn(p, c, WORDS);
 }
 
@@ -178,6 +187,9 @@ export function passwordConfidence(p: usize, e: usize): i32 {
   if (random == 2) return n >= 8 ? CONF_HIGH : CONF_MEDIUM;
   return n >= 4 ? CONF_MEDIUM : CONF_LOW;
 }
+
+/** At a local host nothing is certain; what is neither random nor weak stays as it is. */
+export function atLocalHost(confidence: i32): i32 { return confidence > CONF_MEDIUM ? CONF_MEDIUM : confidence; }
 
 /** One step less sure. */
 export function lowered(confidence: i32): i32 { return confidence > CONF_LOW ? confidence - 1 : confidence; }

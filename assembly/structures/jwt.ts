@@ -82,7 +82,7 @@ export function matchJwt(at: usize, lo: usize, hi: usize): bool {
   if (hasAlg) alg = signatureLength(valueStart, valueEnd);
   const encrypted = findMember(json, json + n, 'enc', 64);
   const typed = hasAlg || encrypted || findMember(json, json + n, 'typ', 64) || findMember(json, json + n, 'kid', 512);
-  if (!typed) return false;
+  if (!typed) return broken(at, payloadStart, payloadEnd, hi);
 
   if (payloadEnd >= hi || byte(payloadEnd) != 0x2e) {
     if (payloadEnd - payloadStart < 4 && !ellipsisAt(payloadEnd, hi)) return false;
@@ -125,6 +125,17 @@ export function matchJwt(at: usize, lo: usize, hi: usize): bool {
   if (length > 0 && looksRandom(s, e) == 0 && length < 200) { reasons |= R_EXAMPLE; confidence = CONF_LOW; }
   setSpan(at, e);
   setJudgement(confidence, reasons, JWT_SIGNED);
+  return true;
+}
+
+/** Two parts that begin as JSON, a third that is random, but the header does not parse: a token that was altered. */
+function broken(start: usize, payload: usize, end: usize, hi: usize): bool {
+  if (!textAt(payload, end, 'eyJ') || end >= hi || byte(end) != 0x2e) return false;
+  const e = skipClass(end + 1, hi, C_BASE64URL);
+  seen(start, e);
+  if (e - end < 21 || end - payload < 16 || looksRandom(end + 1, e - end > 128 ? end + 128 : e) < 2) return false;
+  setSpan(start, e);
+  setJudgement(CONF_MEDIUM, R_PREFIX | R_STRUCTURE_FAILED, JWT_SIGNED);
   return true;
 }
 

@@ -10,7 +10,7 @@ import { CONF_HIGH, CONF_LOW, CONF_MEDIUM, R_EXAMPLE, R_LOCAL_HOST, R_RANDOM, R_
 import { clear, setJudgement, setSpan } from '../result';
 import { URL_BROKER, URL_DATABASE, URL_HTTP, URL_MAIL, URL_OTHER, URL_TOKEN } from './ids';
 import {
-  allDigits, hostEnd, hostKind, isWeakWord, looksRandom, lowered, passwordConfidence, standIn, HOST_EXAMPLE, HOST_LOCAL, HOST_PUBLIC, NOT_A_SECRET, WEAK,
+  allDigits, hostEnd, hostKind, isWeakWord, looksRandom, atLocalHost, passwordConfidence, standIn, HOST_EXAMPLE, HOST_LOCAL, HOST_PUBLIC, NOT_A_SECRET, WEAK,
 } from './judge';
 import { byte, foldAt, foldEquals, foldFind, is, isLetter, wordIn, C_ALNUM, C_HARD } from './text';
 
@@ -109,7 +109,7 @@ function password(user: usize, userEnd: usize, start: usize, end: usize, place: 
     confidence = CONF_LOW;
     reasons |= isWeakWord(start, end) || !weak ? R_WEAK : R_EXAMPLE;
   }
-  if (place == HOST_LOCAL) { reasons |= R_LOCAL_HOST; confidence = lowered(confidence); }
+  if (place == HOST_LOCAL) { reasons |= R_LOCAL_HOST; confidence = atLocalHost(confidence); }
   if (place == HOST_EXAMPLE) { reasons |= R_LOCAL_HOST | R_EXAMPLE; confidence = confidence == CONF_HIGH ? CONF_MEDIUM : CONF_LOW; }
   setSpan(start, end);
   setJudgement(confidence, reasons, kind);

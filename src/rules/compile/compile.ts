@@ -15,8 +15,8 @@ import { compileAutomaton } from './automaton.ts';
 import { Blob } from './blob.ts';
 import type { Element, Shape } from './lower.ts';
 import { minLengthOf, maxLengthOf } from './lower.ts';
-import { type LiteralAnchor, type Plan, planRule } from './plan.ts';
-import { addToFilter, placeLiterals, windowHash } from './sieve-tables.ts';
+import { type AnchorPlace, type LiteralAnchor, type Plan, planRule } from './plan.ts';
+import { addToFilter, placeLiterals, HASHED, hashOf, windowHash } from './sieve-tables.ts';
 
 export interface CompileOptions {
   /** Count lines and columns; default true. */
@@ -45,6 +45,16 @@ interface Target {
 }
 
 const NONE = 0xffff;
+/** What encoded text cannot do without when it holds a key, an operator or a quote. Base64 and hex are reached through their runs. */
+const ENCODING_SIGNS: readonly { readonly text: string; readonly kind: number }[] = [
+  { text: '%3a', kind: L.ENC_PERCENT },
+  { text: '%3d', kind: L.ENC_PERCENT },
+  { text: '%22', kind: L.ENC_PERCENT },
+  { text: '\\u00', kind: L.ENC_ESCAPE },
+  { text: '&quot', kind: L.ENC_ENTITY },
+  { text: '&#x', kind: L.ENC_ENTITY },
+  { text: '&#3', kind: L.ENC_ENTITY },
+];
 const BOUNDARY: Readonly<Record<Boundary, number>> = { none: L.BOUNDARY_NONE, word: L.BOUNDARY_WORD, token: L.BOUNDARY_TOKEN };
 const CONFIDENCE = { low: L.CONF_LOW, medium: L.CONF_MEDIUM, high: L.CONF_HIGH } as const;
 const ACTION = { keep: L.ACT_KEEP, low: L.ACT_LOW, medium: L.ACT_MEDIUM, high: L.ACT_HIGH, drop: L.ACT_DROP } as const;
@@ -69,10 +79,15 @@ class Writer {
   readonly words = new Map<string, number>();
   private readonly classes = new Map<string, { index: number; set: ByteSet }>();
   private readonly texts = new Map<string, number>();
-  private readonly shapes = new Map<string, { shape: Shape; owners: number[]; before: number; after: number; offset: number }>();
+  private readonly shapes = new Map<string, { shape: Shape; owners: number[]; before: number; after: number; needsWords: boolean; offset: number }>();
   private readonly shapeOfPlan = new Map<Plan, string>();
   readonly automata: { offset: number; plan: Extract<Plan, { form: 'automaton' }>; rule: number }[] = [];
-  readonly bare = new Map<number, string[]>();
+  readonly befores = new LiteralTable();
+  readonly bare = new Map<number, { key: string; element: number; whole: boolean }[]>();
+
+  tableOf(where: AnchorPlace): LiteralTable {
+    return where === 'sieve' ? this.sieve : where === 'run' ? this.prefixes : this.befores;
+  }
 
   classIndex(set: ByteSet): number {
     const key = set.join(',');
@@ -110,10 +125,11 @@ class Writer {
   shape(plan: Extract<Plan, { form: 'shape' | 'bare' }>, rule: Rule, index: number): void {
     const { shape } = plan;
     // bare shapes are tried as a whole value, anchored ones from their anchor: they are kept apart
-    const key = `${plan.form}|${shape.secretFrom}|${shape.secretTo}|${shape.elements.map((e) => this.elementKey(e)).join('|')}`;
+    const needsWords = rule.context?.without === 'drop';
+    const key = `${plan.form}|${needsWords}|${shape.secretFrom}|${shape.secretTo}|${shape.elements.map((e) => this.elementKey(e)).join('|')}`;
     let entry = this.shapes.get(key);
     if (!entry) {
-      entry = { shape, owners: [], before: 0, after: 0, offset: 0 };
+      entry = { shape, owners: [], before: 0, after: 0, needsWords, offset: 0 };
       this.shapes.set(key, entry);
     }
     if (!entry.owners.includes(index)) entry.owners.push(index);
@@ -125,7 +141,7 @@ class Writer {
     if (plan.form === 'bare') {
       for (let n = plan.minLength; n <= plan.maxLength; n++) {
         const list = this.bare.get(n) ?? [];
-        if (!list.includes(key)) list.push(key);
+        if (!list.some((e) => e.key === key && e.element === plan.element)) list.push({ key, element: plan.element, whole: plan.whole });
         this.bare.set(n, list);
       }
     }
@@ -147,7 +163,7 @@ class Writer {
       this.blob.u16(entry.shape.elements.length);
       this.blob.u8(entry.shape.secretFrom);
       this.blob.u8(entry.shape.secretTo);
-      this.blob.u32(entry.owners.length);
+      this.blob.u32(entry.owners.length + (entry.needsWords ? L.SHAPE_NEEDS_WORDS : 0));
       this.blob.u16(entry.before);
       this.blob.u16(entry.after);
       for (const owner of entry.owners) this.blob.u32(owner);
@@ -184,20 +200,31 @@ class Writer {
     return this.classes.size;
   }
 
-  /** Writes literal records and their targets; `windows` gives each its window offset. */
-  writeLiterals(table: LiteralTable, windows: readonly number[], targets: Target[]): { heads: Uint16Array; records: number[][] } {
+  /** Writes literal records and their targets, a record for each of their windows; early ones (-1) have heads of their own. */
+  writeLiterals(table: LiteralTable, windowsOf: (index: number, anchor: LiteralAnchor) => readonly number[], targets: Target[]): LiteralSection {
     const heads = new Uint16Array(L.LITERAL_SLOTS).fill(NONE);
+    const early = new Uint16Array(L.LITERAL_SLOTS).fill(NONE);
     const records: number[][] = [];
-    let i = 0;
+    let index = 0;
     for (const { anchor, targets: own } of table.entries.values()) {
-      const window = windows[i++] ?? 0;
-      const h = windowHash(anchor.bytes[window] ?? 0, anchor.bytes[window + 1] ?? 0, anchor.bytes[window + 2] ?? 0) >>> 20;
-      records.push([this.text(anchor.bytes), anchor.bytes.length, window, anchor.fold ? 1 : 0, targets.length, own.length, heads[h] ?? NONE]);
-      heads[h] = records.length - 1;
+      for (const window of windowsOf(index, anchor)) {
+        const slots = window < 0 ? early : heads;
+        const slot = hashOf(anchor, window) >>> 20;
+        records.push([this.text(anchor.bytes), anchor.bytes.length, Math.max(window, 0), anchor.fold ? 1 : 0, targets.length, own.length, slots[slot] ?? NONE]);
+        slots[slot] = records.length - 1;
+      }
       targets.push(...own);
+      index++;
     }
-    return { heads, records };
+    if (records.length >= NONE) throw new WardlineError('too_many_literals', `the rules need ${records.length} literal records, more than ${NONE - 1}`);
+    return { heads, early, records };
   }
+}
+
+interface LiteralSection {
+  readonly heads: Uint16Array;
+  readonly early: Uint16Array;
+  readonly records: readonly number[][];
 }
 
 export function compileRules(rules: readonly Rule[], options: CompileOptions = {}): Compiled {
@@ -232,12 +259,11 @@ export function compileRules(rules: readonly Rule[], options: CompileOptions = {
     blob.u32(automaton.plan.minOffset);
     blob.u32(automaton.plan.maxOffset);
     blob.u32(automaton.rule);
-    for (const anchor of automaton.plan.anchors) w.sieve.add(anchor, { kind: L.TARGET_AUTOMATON, a: record, b: 0 });
+    for (const anchor of automaton.plan.anchors) w.tableOf(automaton.plan.where).add(anchor, { kind: L.TARGET_AUTOMATON, a: record, b: 0 });
   }
   for (const plan of planned.flat()) {
     if (plan.form !== 'shape') continue;
-    const target = { kind: L.TARGET_SHAPE, a: w.shapeOffset(plan), b: (plan.element << 16) | plan.offset };
-    (plan.where === 'run' ? w.prefixes : w.sieve).add(plan.anchor, target);
+    w.tableOf(plan.where).add(plan.anchor, { kind: L.TARGET_SHAPE, a: w.shapeOffset(plan), b: plan.element << 16 });
   }
 
   const matcherTable = new Uint16Array(L.MATCHER_COUNT * L.MATCHER_VARIANTS).fill(NONE);
@@ -250,11 +276,17 @@ export function compileRules(rules: readonly Rule[], options: CompileOptions = {
     for (const key of KEY_WORDS) w.sieve.add(anchorText(key.text, true), { kind: L.TARGET_KEY_WORD, a: key.text.length, b: 0 });
   }
 
+  if (options.decode !== false) {
+    for (const { text, kind } of ENCODING_SIGNS) w.sieve.add(anchorText(text, true), { kind: L.TARGET_ENCODING, a: kind, b: 0 });
+  }
+
   const sieveLiterals = [...w.sieve.entries.values()].map((e) => e.anchor);
   const tables = placeLiterals(sieveLiterals);
   const targets: Target[] = [];
-  const literals = w.writeLiterals(w.sieve, tables.windows, targets);
-  const prefixes = w.writeLiterals(w.prefixes, [], targets);
+  const literals = w.writeLiterals(w.sieve, (i) => tables.windows[i] ?? [], targets);
+  const prefixes = w.writeLiterals(w.prefixes, () => [0], targets);
+
+  const befores = w.writeLiterals(w.befores, (_, anchor) => [anchor.bytes.length - HASHED], targets);
 
   const ruleRecords = rules.map((rule, index) => ruleRecord(w, rule, planned[index] ?? []));
   const wordTables = writeWords(w);
@@ -262,11 +294,19 @@ export function compileRules(rules: readonly Rule[], options: CompileOptions = {
   const head = {
     [L.P_RULES]: section(blob, () => ruleRecords.forEach((write) => write())),
     [L.P_SIEVE]: section(blob, () => blob.raw(tables.nibbles), 16),
-    [L.P_FILTER]: section(blob, () => blob.raw(tables.filter)),
-    [L.P_LITERAL_HEADS]: section(blob, () => writeU16(blob, literals.heads)),
+    [L.P_FILTER]: section(blob, () => {
+      blob.raw(tables.filter);
+      blob.raw(tables.earlyFilter);
+    }),
+    [L.P_LITERAL_HEADS]: section(blob, () => {
+      writeU16(blob, literals.heads);
+      writeU16(blob, literals.early);
+    }),
     [L.P_LITERALS]: section(blob, () => writeRecords(blob, literals.records)),
     [L.P_PREFIX_HEADS]: section(blob, () => writeU16(blob, prefixes.heads)),
     [L.P_PREFIXES]: section(blob, () => writeRecords(blob, prefixes.records)),
+    [L.P_BEFORE_HEADS]: section(blob, () => writeU16(blob, befores.heads)),
+    [L.P_BEFORES]: section(blob, () => writeRecords(blob, befores.records)),
     [L.P_TARGETS]: section(blob, () => {
       for (const t of targets) {
         blob.u32(t.kind);
@@ -299,8 +339,9 @@ export function compileRules(rules: readonly Rule[], options: CompileOptions = {
 }
 
 function describe(plan: Plan): string {
+  if (plan.form === 'bare' && !plan.whole) return `shape via a run of ${plan.minLength} to ${plan.maxLength}`;
   if (plan.form === 'bare') return plan.minLength === plan.maxLength ? `value of ${plan.minLength}` : `value of ${plan.minLength} to ${plan.maxLength}`;
-  if (plan.form === 'automaton') return `automaton via ${plan.anchors.map((a) => JSON.stringify(String.fromCharCode(...a.bytes))).join(', ')}`;
+  if (plan.form === 'automaton') return `automaton via ${plan.where} ${plan.anchors.map((a) => JSON.stringify(String.fromCharCode(...a.bytes))).join(', ')}`;
   return `shape via ${plan.where} ${JSON.stringify(String.fromCharCode(...plan.anchor.bytes))}`;
 }
 
@@ -410,7 +451,7 @@ function writeBare(w: Writer): Record<number, number> {
   const lists: number[] = [];
   for (const [length, keys] of w.bare) {
     heads[length] = lists.length;
-    lists.push(...keys.map((key) => w.offsetOfKey(key)), 0);
+    lists.push(...keys.map((e) => w.offsetOfKey(e.key) + e.element * (1 << 24) + (e.whole ? 0 : L.BARE_PART)), 0);
   }
   return {
     [L.P_BARE_HEADS]: section(w.blob, () => writeU16(w.blob, heads)),
@@ -427,8 +468,9 @@ function writeWords(w: Writer): Record<number, number> {
   for (const [text, index] of w.words) {
     const bytes = [...encoder.encode(text)];
     if (bytes.length < 3) throw new WardlineError('short_context_word', `context word \`${text}\` is shorter than three bytes`, { hint: 'use a longer word, or several' });
-    addToFilter(filter, bytes, 0);
-    const h = windowHash(bytes[0] ?? 0, bytes[1] ?? 0, bytes[2] ?? 0) >>> 20;
+    const hash = windowHash(bytes[0] ?? 0, bytes[1] ?? 0, bytes[2] ?? 0);
+    addToFilter(filter, hash);
+    const h = hash >>> 20;
     records[index] = [w.text(bytes), bytes.length, heads[h] ?? NONE];
     heads[h] = index;
   }

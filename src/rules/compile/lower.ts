@@ -188,29 +188,57 @@ export function maxLengthOf(shape: Shape): number {
   return shape.elements.reduce((sum, e) => sum + (e.kind === 'literal' ? e.bytes.length : e.max), 0);
 }
 
-/** How many token characters `[A-Za-z0-9_-]` every match has in a row from its first byte on. */
-export function leadingRun(shape: Shape, token: ByteSet): number {
-  let length = 0;
-  for (const element of shape.elements) {
-    if (element.kind === 'literal') {
-      for (const byte of element.bytes) {
-        if (((token[byte >> 5] ?? 0) >>> (byte & 31) & 1) === 0) return length;
-        length++;
-      }
-    } else if (isSubset(element.set, token)) {
-      length += element.min;
-      if (element.min !== element.max) return length;
+/** The same shape with a literal that crosses into token characters (`:AA`) cut in two there, so that a run can begin at an element. */
+export function cutLiterals(shape: Shape, token: ByteSet): Shape {
+  const isToken = (byte: number): boolean => ((token[byte >> 5] ?? 0) >>> (byte & 31) & 1) === 1;
+  const elements: Element[] = [];
+  let { secretFrom, secretTo } = shape;
+  shape.elements.forEach((element, index) => {
+    if (index === shape.secretFrom) secretFrom = elements.length;
+    if (index === shape.secretTo) secretTo = elements.length;
+    let cut = element.kind === 'literal' ? element.bytes.length : 0;
+    if (element.kind === 'literal') while (cut > 0 && isToken(element.bytes[cut - 1] ?? 0)) cut--;
+    if (element.kind === 'literal' && cut > 0 && cut < element.bytes.length) {
+      elements.push({ ...element, bytes: element.bytes.slice(0, cut) }, { ...element, bytes: element.bytes.slice(cut) });
     } else {
-      return length;
+      elements.push(element);
     }
-  }
-  return length;
+  });
+  if (shape.secretTo === shape.elements.length) secretTo = elements.length;
+  return { ...shape, elements, secretFrom, secretTo };
 }
 
-/** Literal byte strings with which every match of the shape begins, of `size` bytes; null when there are more than `most`. */
-export function leadingBytes(shape: Shape, size: number, most: number): readonly { bytes: number[]; fold: boolean }[] | null {
+/** How many bytes of `token` every match has in a row from element `from` on. */
+export function runFrom(shape: Shape, from: number, token: ByteSet): { readonly min: number; readonly max: number; readonly toEnd: boolean } {
+  let min = 0;
+  let max = 0;
+  for (const element of shape.elements.slice(from)) {
+    if (element.kind === 'class') {
+      if (!isSubset(element.set, token)) return { min, max: intersects(element.set, token) ? Number.POSITIVE_INFINITY : max, toEnd: false };
+      min += element.min;
+      max += element.max;
+      continue;
+    }
+    for (const byte of element.bytes) {
+      if (((token[byte >> 5] ?? 0) >>> (byte & 31) & 1) === 0) return { min, max, toEnd: false };
+      min++;
+      max++;
+    }
+  }
+  return { min, max, toEnd: true };
+}
+
+/** Whether no byte of `token` can stand directly before element `index`. */
+export function cutBefore(shape: Shape, index: number, token: ByteSet): boolean {
+  const before = shape.elements[index - 1];
+  if (!before) return false;
+  return !intersects(edgeSet(before, -1), token) && (before.kind === 'literal' || before.min > 0);
+}
+
+/** Byte strings of `size` or more with which every match goes on at element `from`; null when there are more than `most`. */
+export function headsFrom(shape: Shape, from: number, size: number, most: number): readonly { bytes: number[]; fold: boolean }[] | null {
   let heads: { bytes: number[]; fold: boolean }[] = [{ bytes: [], fold: false }];
-  for (const element of shape.elements) {
+  for (const element of shape.elements.slice(from)) {
     const need = size - (heads[0]?.bytes.length ?? 0);
     if (need <= 0) break;
     if (element.kind === 'literal') {

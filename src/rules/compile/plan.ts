@@ -2,12 +2,14 @@
 
 import type { PatternAst } from '../regex/ast.ts';
 import { parsePattern } from '../regex/parse.ts';
-import { setOf } from '../regex/byteset.ts';
+import { type ByteSet, emptySet, isSubset, setOf, soleLetterOrByte, union } from '../regex/byteset.ts';
 import { WardlineError } from '../../errors.ts';
 import type { Rule } from '../model.ts';
-import { anchorOf } from './anchors.ts';
-import { type Element, leadingBytes, leadingRun, lowerToShapes, maxLengthOf, minLengthOf, type Shape } from './lower.ts';
-import { BARE_LENGTHS, LOOK_BEHIND } from '../../../assembly/layout.ts';
+import { minLength } from '../regex/analyse.ts';
+import type { PatternNode } from '../regex/ast.ts';
+import { anchorOf, perMillion } from './anchors.ts';
+import { cutBefore, cutLiterals, headsFrom, lowerToShapes, maxLengthOf, minLengthOf, runFrom, type Shape } from './lower.ts';
+import { BARE_LENGTHS, LOOK_BEHIND, RUN_SHORTEST, RUN_VALUE } from '../../../assembly/layout.ts';
 
 export interface LiteralAnchor {
   /** Lower case when `fold`. */
@@ -15,17 +17,23 @@ export interface LiteralAnchor {
   readonly fold: boolean;
 }
 
+/** Where an anchor is looked up: by the sieve, at the start of a run, or directly before one. */
+export type AnchorPlace = 'sieve' | 'run' | 'before';
+
 /** One way to find a rule. */
 export type Plan =
-  | { readonly form: 'shape'; readonly shape: Shape; readonly anchor: LiteralAnchor; readonly element: number; readonly offset: number; readonly where: 'sieve' | 'run' }
-  | { readonly form: 'bare'; readonly shape: Shape; readonly minLength: number; readonly maxLength: number }
-  | { readonly form: 'automaton'; readonly ast: PatternAst; readonly anchors: readonly LiteralAnchor[]; readonly minOffset: number; readonly maxOffset: number };
+  | { readonly form: 'shape'; readonly shape: Shape; readonly anchor: LiteralAnchor; readonly element: number; readonly where: AnchorPlace }
+  /** Tried at runs and, when it is `whole`, at assigned values of these lengths. */
+  | { readonly form: 'bare'; readonly shape: Shape; readonly element: number; readonly whole: boolean; readonly minLength: number; readonly maxLength: number }
+  | { readonly form: 'automaton'; readonly ast: PatternAst; readonly anchors: readonly LiteralAnchor[]; readonly minOffset: number; readonly maxOffset: number; readonly where: AnchorPlace };
 
 const TOKEN = setOf('A-Za-z0-9_-');
-/** A run this long always holds a whole aligned block of 16 (assembly/sieve.ts). */
-export const RUN_LENGTH = 31;
+const BASE64 = setOf('A-Za-z0-9+/=_-');
+const MIN_BASE64 = 40;
 const MIN_LITERAL = 3;
 const MAX_HEADS = 64;
+/** Most lengths a bare shape is listed under. */
+const MAX_LENGTHS = 40;
 
 export function planRule(rule: Rule): readonly Plan[] {
   return rule.patterns.flatMap((pattern) => planPattern(rule, parsePattern(pattern.source, pattern.at)));
@@ -37,60 +45,121 @@ function planPattern(rule: Rule, ast: PatternAst): readonly Plan[] {
     const plans = shapes.map((shape) => planShape(rule, shape));
     if (plans.every((plan) => plan !== null)) return plans.flat();
   }
+  const heads = rule.boundary.left === 'none' ? null : runHeads(ast);
+  if (heads) return [{ form: 'automaton', ast, anchors: heads, minOffset: 0, maxOffset: 0, where: 'run' }];
   const anchor = anchorOf(ast);
   if (anchor) {
-    return [
-      {
-        form: 'automaton',
-        ast,
-        anchors: anchor.literals.map((literal) => ({ bytes: [...literal.bytes], fold: literal.fold })),
-        minOffset: anchor.minOffset,
-        maxOffset: Math.min(anchor.maxOffset, LOOK_BEHIND),
-      },
-    ];
+    const anchors = anchor.literals.map((literal) => ({ bytes: [...literal.bytes], fold: literal.fold }));
+    return [{ form: 'automaton', ast, anchors, minOffset: anchor.minOffset, maxOffset: Math.min(anchor.maxOffset, LOOK_BEHIND), where: 'sieve' }];
   }
   throw new WardlineError('rule_without_anchor', `rule \`${rule.id}\`: the pattern has nothing that leads to it`, {
     at: ast.at,
-    hint: 'give it a literal of three or more bytes, a run of 31 or more characters of [A-Za-z0-9_-], or `context` words with `without: drop`',
+    hint: `give it a literal of three or more bytes, a prefix before a run of ${RUN_SHORTEST} or more [A-Za-z0-9_-], or context words with \`without: drop\``,
   });
 }
 
+/** Runs cost nothing extra, literals of the sieve do: so a run is taken wherever the shape holds one. */
 function planShape(rule: Rule, shape: Shape): readonly Plan[] | null {
-  const run = leadingRun(shape, TOKEN);
-  const first = shape.elements[0] as Element;
-  const leftOpen = rule.boundary.left === 'none' && !shape.wordLeft;
-  if (run >= RUN_LENGTH && !leftOpen) {
-    const heads = leadingBytes(shape, MIN_LITERAL, MAX_HEADS);
-    if (heads) {
-      return heads.map((head) => ({ form: 'shape', shape, anchor: head, element: 0, offset: 0, where: 'run' }));
+  return planRun(rule, cutLiterals(shape, TOKEN)) ?? planBase64(shape) ?? planLiteral(shape) ?? planWhole(rule, shape) ?? planShort(shape);
+}
+
+function planRun(rule: Rule, shape: Shape): readonly Plan[] | null {
+  for (let element = 0; element < shape.elements.length; element++) {
+    const begins = element === 0 ? rule.boundary.left !== 'none' || shape.wordLeft : cutBefore(shape, element, TOKEN);
+    if (!begins) continue;
+    const run = runFrom(shape, element, TOKEN);
+    if (run.min < RUN_SHORTEST) continue;
+    const heads = headsFrom(shape, element, MIN_LITERAL, MAX_HEADS);
+    if (heads) return heads.map((anchor) => ({ form: 'shape', shape, anchor, element, where: 'run' }));
+    const before = shape.elements[element - 1];
+    if (before?.kind === 'literal' && before.bytes.length >= MIN_LITERAL) {
+      return [{ form: 'shape', shape, anchor: { bytes: before.bytes, fold: before.fold }, element: element - 1, where: 'before' }];
+    }
+    // the run is as long as the shape says, or ends where something else takes over
+    const whole = element === 0 && run.toEnd;
+    if (run.min >= RUN_VALUE && run.max - run.min <= MAX_LENGTHS && run.max <= BARE_LENGTHS) {
+      return [{ form: 'bare', shape, element, whole, minLength: run.min, maxLength: run.max }];
     }
   }
-  const literal = bestLiteral(shape);
-  if (literal) return [{ form: 'shape', shape, anchor: literal.anchor, element: literal.element, offset: 0, where: 'sieve' }];
-  const minLength = minLengthOf(shape);
-  const maxLength = maxLengthOf(shape);
-  if (rule.context && rule.context.without === 'drop' && minLength >= 6 && minLength <= BARE_LENGTHS) {
-    return [{ form: 'bare', shape, minLength, maxLength: Math.min(maxLength, BARE_LENGTHS) }];
-  }
-  if (first.kind === 'literal' || first.kind === 'class') {
-    // a literal too short by itself, followed by few enough choices
-    const heads = leadingBytes(shape, MIN_LITERAL, MAX_HEADS / 4);
-    if (heads) return heads.map((head) => ({ form: 'shape', shape, anchor: head, element: 0, offset: 0, where: 'sieve' }));
-  }
   return null;
+}
+
+/** Long base64 values of fixed length: their runs lead to them, or the assignments they stand in. */
+function planBase64(shape: Shape): readonly Plan[] | null {
+  const run = runFrom(shape, 0, BASE64);
+  if (!run.toEnd || run.min < MIN_BASE64 || run.max - run.min > MAX_LENGTHS || run.max > BARE_LENGTHS) return null;
+  return [{ form: 'bare', shape, element: 0, whole: true, minLength: run.min, maxLength: run.max }];
+}
+
+function planLiteral(shape: Shape): readonly Plan[] | null {
+  const literal = bestLiteral(shape);
+  return literal && [{ form: 'shape', shape, anchor: literal.anchor, element: literal.element, where: 'sieve' }];
+}
+
+/** A value known by class, length and the words around it: assignments lead to it. */
+function planWhole(rule: Rule, shape: Shape): readonly Plan[] | null {
+  const minLength = minLengthOf(shape);
+  if (rule.context?.without !== 'drop' || minLength < 6 || minLength > BARE_LENGTHS) return null;
+  return [{ form: 'bare', shape, element: 0, whole: true, minLength, maxLength: Math.min(maxLengthOf(shape), BARE_LENGTHS) }];
+}
+
+/** A literal too short by itself, followed by few enough choices. */
+function planShort(shape: Shape): readonly Plan[] | null {
+  const heads = headsFrom(shape, 0, MIN_LITERAL, MAX_HEADS / 4);
+  return heads && heads.map((anchor) => ({ form: 'shape', shape, anchor, element: 0, where: 'sieve' }));
+}
+
+/** Literals with which every match of a pattern begins, when a run of token characters begins with them. */
+function runHeads(ast: PatternAst): readonly LiteralAnchor[] | null {
+  const root = ast.root;
+  const branches = root.type === 'alt' ? root.items : [root];
+  const anchors: LiteralAnchor[] = [];
+  for (const branch of branches) {
+    const items = branch.type === 'cat' ? branch.items.flatMap((item) => (item.type === 'group' ? (item.node.type === 'cat' ? item.node.items : [item.node]) : [item])) : branch.type === 'group' && branch.node.type === 'cat' ? branch.node.items : [branch];
+    const bytes: number[] = [];
+    let fold = false;
+    for (const item of items) {
+      const one = item.type === 'class' ? soleLetterOrByte(item.set) : null;
+      if (!one || bytes.length === 255) break;
+      bytes.push(one.byte);
+      fold ||= one.folded;
+    }
+    let run = 0;
+    for (const item of items) {
+      if (!isSubset(bytesUsed(item), TOKEN)) break;
+      run += minLength(item);
+    }
+    if (bytes.length < MIN_LITERAL || run < RUN_SHORTEST) return null;
+    anchors.push({ bytes, fold });
+  }
+  return anchors;
+}
+
+/** Every byte that a match of the node may hold. */
+function bytesUsed(node: PatternNode): ByteSet {
+  switch (node.type) {
+    case 'class':
+      return node.set;
+    case 'cat':
+    case 'alt':
+      return node.items.map(bytesUsed).reduce(union, emptySet());
+    case 'repeat':
+    case 'group':
+      return bytesUsed(node.node);
+    default:
+      return emptySet();
+  }
 }
 
 /** The literal element that ordinary text holds least often: long ones first, then those with odd characters. */
 function bestLiteral(shape: Shape): { anchor: LiteralAnchor; element: number } | null {
   let best: { anchor: LiteralAnchor; element: number } | null = null;
-  let bestScore = 0;
+  let least = Number.POSITIVE_INFINITY;
   shape.elements.forEach((element, index) => {
     if (element.kind !== 'literal' || element.bytes.length < MIN_LITERAL) return;
-    // far from the start, a variable part in front would have to be walked backward: allowed, but the front is better
-    const odd = new Set(element.bytes).size;
-    const score = Math.min(element.bytes.length, 12) + odd / 4 - index / 2;
-    if (score > bestScore) {
-      bestScore = score;
+    const frequency = perMillion(element.bytes, element.fold) + index;
+    if (frequency < least) {
+      least = frequency;
       best = { anchor: { bytes: element.bytes, fold: element.fold }, element: index };
     }
   });
