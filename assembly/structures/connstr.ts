@@ -172,6 +172,12 @@ function azure(variant: i32, keyStart: usize, keyEnd: usize, p: usize, hi: usize
   return true;
 }
 
+/** Whether a `;` comes before the next blank of the segment. */
+function endsAtSemicolon(p: usize): bool {
+  while (p < segmentTo && byte(p) != 0x3b && byte(p) != 0x20) ++p;
+  return p < segmentTo && byte(p) == 0x3b;
+}
+
 function password(keyStart: usize, keyEnd: usize, from: usize, hi: usize): bool {
   let before: i32 = 0;
   let b = keyStart;
@@ -183,7 +189,7 @@ function password(keyStart: usize, keyEnd: usize, from: usize, hi: usize): bool 
   if (url && (before == 0x3f || before == 0x26)) { variant = CONN_QUERY; stop = 0x26; }
   else if (before == 0x3b || (b <= segmentFrom && semicolons > 0)) stop = 0x3b;
   else if (before == 0x2c) stop = 0x2c;
-  else if (blank) { variant = CONN_LIBPQ; stop = 0x20; }
+  else if (blank && !endsAtSemicolon(from)) { variant = CONN_LIBPQ; stop = 0x20; }
   else if (semicolons == 0) return false;
   if (known == 0 && !(url && variant != CONN_LIBPQ)) return false;
   if (variant == CONN_LIBPQ && (known < 2 || hostStart == 0)) return false;
@@ -266,6 +272,7 @@ function dsn(at: usize, lo: usize, hi: usize): bool {
 }
 
 function judgePlain(p: usize, e: usize, host: usize, hi: usize, variant: i32): bool {
+  if (e - p < 3) return false;
   const stand = standIn(p, e);
   if (stand == NOT_A_SECRET) return false;
   let confidence = stand == WEAK ? CONF_LOW : passwordConfidence(p, e);

@@ -95,9 +95,9 @@ function ppk(start: usize, hi: usize): bool {
 function age(start: usize, hi: usize): bool {
   let p = start + 15;
   let e = p;
-  while (e < hi && (is(byte(e), C_ALNUM) || byte(e) == 0x2d)) ++e;
+  while (e < hi && e - p < 256 && (is(byte(e), C_ALNUM) || (byte(e) == 0x2d && e - p < 4))) ++e;
   const n = <i32>(e - start);
-  if (n < 30) return false;
+  if (n < 30 || n > 255) return false;
   if (textAt(p, hi, 'PQ-1')) p += 3;
   if (byte(p) != 0x31) return false;
   let reasons: u32 = R_PREFIX;

@@ -7,7 +7,7 @@
 import { CONF_LOW, CONF_MEDIUM, R_CONTEXT, R_EXAMPLE, R_STRUCTURE } from '../layout';
 import { clear, setJudgement, setKey, setSpan } from '../result';
 import { SEED_WORDS } from './ids';
-import { byte, is, isDigit, isLetter, C_ALNUM } from './text';
+import { byte, foldFind, is, isDigit, isLetter, C_ALNUM } from './text';
 
 /** How far behind the anchor the first word may stand. */
 const REACH: usize = 96;
@@ -32,7 +32,9 @@ function wordLength(p: usize, hi: usize): usize {
   while (e < hi && e - p < 9 && isLower(byte(e))) ++e;
   const n = e - p;
   if (n < 3 || n > 8) return 0;
-  return e < hi && (is(byte(e), C_ALNUM) || byte(e) == 0x5f) ? 0 : n;
+  if (e >= hi) return n;
+  const c = byte(e); // part of a name, or a name before an operator
+  return is(c, C_ALNUM) || c == 0x5f || c == 0x3d || c == 0x3a || c == 0x28 ? 0 : n;
 }
 
 /** Behind a separator at p: blanks, line ends, commas, quotes, numbers with a dot. Its kind must stay the same; 0 when there is none. */
@@ -54,14 +56,14 @@ function separator(p: usize, hi: usize): usize {
 }
 
 /** Counts the words of the run that begins at p; sets wordsEnd behind the last that counts. */
-function count(p: usize, hi: usize): i32 {
+function count(p: usize, hi: usize, most: i32): i32 {
   let n = 0;
   let heads: u64 = 0;
   let tails: u64 = 0;
   let end: usize = 0;
   let q = p;
   let lastSeparator: usize = 0;
-  while (n < 26) {
+  while (n < most) {
     const length = wordLength(q, hi);
     if (length == 0) break;
     n++;
@@ -86,10 +88,12 @@ function count(p: usize, hi: usize): i32 {
 export function matchSeed(at: usize, lo: usize, hi: usize): bool {
   clear();
   let p = at;
-  while (p < hi && (isLetter(byte(p)) || byte(p) == 0x5f)) ++p;
+  while (p < hi && p - at < 25 && (isLetter(byte(p)) || byte(p) == 0x5f)) ++p;
   if (p - at > 24) return false;
   const nameEnd = p;
   const far = hi - p > REACH ? p + REACH : hi;
+  const back = at - lo > 128 ? at - 128 : lo;
+  const monero = foldFind(back, nameEnd, 'monero') != 0;
   // ---- a run that begins behind an operator or a bracket, or at once
   let tries = 0;
   while (p < far && tries < 8) {
@@ -97,7 +101,7 @@ export function matchSeed(at: usize, lo: usize, hi: usize): bool {
     if (isLower(c) && (p == nameEnd || !isLetter(byte(p - 1)))) {
       if (p >= readFrom && p < readTo) return false;
       tries++;
-      const n = count(p, hi);
+      const n = count(p, hi, monero ? 25 : 24);
       if (n >= 12 && wordsEnd != 0) {
         readFrom = p;
         readTo = wordsEnd;

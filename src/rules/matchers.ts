@@ -64,7 +64,7 @@ export const MATCHERS: Readonly<Record<string, MatcherInfo>> = {
   },
   header: {
     number: id.M_HEADER,
-    literals: [...folded('authoriz', 'bearer ', 'token'), ...exact(' -u ', '--user')],
+    literals: [...folded('authoriz', 'bearer ', 'basic ', 'token'), ...exact(' -u ', '--user')],
     variants: ordered({
       basic: id.HEAD_BASIC, bearer: id.HEAD_BEARER, scheme: id.HEAD_SCHEME, raw: id.HEAD_RAW, 'token-header': id.HEAD_TOKEN_HEADER,
       'curl-user': id.HEAD_CURL_USER,
