@@ -5,7 +5,7 @@
 // The window bounds what is held; credit (protocol.ts) bounds what each unit in it may send ahead.
 
 import { existsSync } from 'node:fs';
-import { MessageChannel } from 'node:worker_threads';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { renumber } from '../findings/jsonl.ts';
 import type { Finding } from '../findings/finding.ts';
@@ -63,6 +63,7 @@ export async function runPool(run: Run, files: Iterable<Walked>, hooks: PoolHook
   // A worker that dies rejects its task; the pool's own event must not end the process.
   pool.on('error', () => {});
   hooks.opened?.(pool);
+  const alive = new Alive(pool);
   const stop = (): void => {
     Atomics.store(control, STOP, 1);
     for (let slot = 0; slot < window; slot++) Atomics.notify(control, FIRST_SLOT + slot);
@@ -82,7 +83,7 @@ export async function runPool(run: Run, files: Iterable<Walked>, hooks: PoolHook
           more = false;
           break;
         }
-        const running = start(pool, next.value, free.pop() as number, control, queue, run);
+        const running = start(alive, next.value, free.pop() as number, control, queue, run);
         queue.push(running);
       }
       const head = queue[0];
@@ -95,7 +96,35 @@ export async function runPool(run: Run, files: Iterable<Walked>, hooks: PoolHook
     printer.end();
   } finally {
     request.signal?.removeEventListener('abort', stop);
+    alive.end();
     await pool.destroy();
+  }
+}
+
+/** A pool whose workers all died while they started takes tasks and never answers: this one does. */
+class Alive {
+  readonly #pool: Piscina;
+  readonly #watch: NodeJS.Timeout;
+  readonly #waiting = new Set<(error: Error) => void>();
+
+  constructor(pool: Piscina) {
+    this.#pool = pool;
+    this.#watch = setInterval(() => {
+      if (pool.threads.length > 0) return;
+      for (const reject of this.#waiting) reject(new Error('no worker is left'));
+      this.#waiting.clear();
+    }, 100);
+  }
+
+  run(task: UnitTask, port: MessagePort): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.add(reject);
+      this.#pool.run(task, { transferList: [port] } as never).then(resolve, reject).finally(() => this.#waiting.delete(reject));
+    });
+  }
+
+  end(): void {
+    clearInterval(this.#watch);
   }
 }
 
@@ -111,7 +140,7 @@ function workerFile(): string {
   return existsSync(beside) ? beside.href : new URL('../../dist/src/bulk/worker.js', import.meta.url).href;
 }
 
-function start(pool: Piscina, unit: Unit, slot: number, control: Int32Array, queue: readonly Running[], run: Run): Running {
+function start(pool: Alive, unit: Unit, slot: number, control: Int32Array, queue: readonly Running[], run: Run): Running {
   const running: Running = {
     unit, slot, packets: [], arrived: 0, printed: 0, skip: 0, attempt: 0, result: null, failed: false, wake: () => {},
   };
@@ -121,7 +150,7 @@ function start(pool: Piscina, unit: Unit, slot: number, control: Int32Array, que
   return running;
 }
 
-async function attempt(pool: Piscina, wanted: { readonly unit: Unit; readonly slot: number }, running: Running, control: Int32Array, queue: readonly Running[], run: Run): Promise<void> {
+async function attempt(pool: Alive, wanted: { readonly unit: Unit; readonly slot: number }, running: Running, control: Int32Array, queue: readonly Running[], run: Run): Promise<void> {
   const { unit, slot } = wanted;
   if (unit.files.length === 0) {
     running.result = EMPTY_RESULT;
@@ -143,7 +172,7 @@ async function attempt(pool: Piscina, wanted: { readonly unit: Unit; readonly sl
   });
   const task: UnitTask = { slot, port: port2, part: unit.part, files: unit.files.map(({ path, shown }) => ({ path, shown })) };
   try {
-    const result = (await pool.run(task, { transferList: [port2] } as never)) as UnitResult;
+    const result = (await pool.run(task, port2)) as UnitResult;
     // The result may overtake the last packets.
     while (running.arrived < result.packets) await new Promise((resolve) => setImmediate(resolve));
     running.result = result;

@@ -20,6 +20,8 @@ export interface Unit {
 
 /** Files from twice this size on are cut into parts of it. */
 export const PART_BYTES = 32 * 1048576;
+/** What a part reads before and behind itself: hits are joined with what overlaps them, which is never farther. */
+export const MARGIN = Math.ceil((LOOK_AHEAD + PAGE) / PAGE) * PAGE;
 const BATCH_BYTES = 8 * 1048576;
 const BATCH_FILES = 512;
 
@@ -67,8 +69,8 @@ function* parts(file: WalkedFile, partBytes: number): Generator<Unit, void, void
 export function partOf(from: number, to: number, size: number): Part {
   return {
     from, to,
-    begin: from === 0 ? 0 : Math.max(0, from - PAGE - LOOK_BEHIND - SLACK),
-    end: Math.min(size, to + PAGE + LOOK_AHEAD),
+    begin: Math.max(0, from - MARGIN - LOOK_BEHIND - SLACK),
+    end: Math.min(size, to + MARGIN + LOOK_AHEAD),
     decidedFrom: from === 0 ? 0 : Math.min(size, from + LOOK_AHEAD),
     decidedTo: Math.min(size, to + LOOK_AHEAD),
   };

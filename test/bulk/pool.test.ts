@@ -1,0 +1,143 @@
+// The pool gives what one thread gives, in the same order, whatever the cuts; dead workers and interrupts are survived.
+
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import type { Piscina } from 'piscina';
+import { runPool } from '../../src/bulk/pool.ts';
+import { Run, type ScanRequest } from '../../src/bulk/run.ts';
+import type { Located, Summary } from '../../src/bulk/summary.ts';
+import { LOOK_AHEAD, LOOK_BEHIND } from '../../assembly/layout.ts';
+import { partOf, units } from '../../src/bulk/units.ts';
+import { walk } from '../../src/input/walk.ts';
+import { file, folder, logWith, random, request, scan, tar, token } from './helper.ts';
+
+async function pooled(paths: readonly string[], more: Partial<ScanRequest> = {}, hooks: Parameters<typeof runPool>[2] = {}): Promise<{ findings: readonly Located[]; summary: Summary }> {
+  const made = await request(paths, { threads: 2, ...more });
+  const run = new Run(made);
+  await runPool(run, walk(paths, made.walk), hooks);
+  const summary = run.summary();
+  expect(summary.bytes_in).toBe(summary.bytes_scanned + summary.bytes_skipped);
+  return { findings: made.findings, summary };
+}
+
+const plain = (found: readonly Located[]): unknown[] =>
+  found.map(({ finding: { secret: _secret, ...finding }, path, entry, frame }) => ({ ...finding, path, entry, frame }));
+const books = ({ files, entries, bytes_in, bytes_scanned, bytes_skipped, skipped, findings, by_rule, hidden_low_confidence, errors, complete }: Summary): unknown =>
+  ({ files, entries, bytes_in, bytes_scanned, bytes_skipped, skipped, findings, by_rule, hidden_low_confidence, errors, complete });
+
+/** About `bytes` of lines with tokens strewn in, some where parts of `part` bytes meet, some lines very long. */
+function bigLog(bytes: number, part: number, seed: number): Buffer {
+  const draw = random(seed);
+  const chunks: string[] = [];
+  let at = 0;
+  let n = 0;
+  const put = (text: string): void => {
+    chunks.push(text);
+    at += text.length;
+  };
+  while (at < bytes) {
+    const toBorder = part - (at % part);
+    if (toBorder > 60 && toBorder < 400) {
+      put('x'.repeat(toBorder - 10 - draw(50)));
+      put(` ${token(seed * 1000 + n++)}\n`);
+    } else if (draw(300) === 0) put(`GITHUB_TOKEN=${token(seed * 1000 + n++)} tail\n`);
+    else if (draw(400) === 0) put(`${'no line end here, '.repeat(draw(9000))}`);
+    else put(`2026-04-20T10:${10 + draw(50)}:00Z INFO worker-${draw(40)} request done in ${draw(999)} ms\n`);
+  }
+  return Buffer.from(chunks.join(''));
+}
+
+describe('parts of a file', () => {
+  it('cover it without gap or overlap', () => {
+    for (const size of [1, 131072, 131073, 262144, 1_000_003]) {
+      const one = { type: 'file', path: file('f', Buffer.alloc(Math.min(size, 4096), 65)), shown: 'f', size, mtimeMs: 0, special: false } as const;
+      let at = 0;
+      for (const unit of units([one], false, 131072)) {
+        if (unit.part === null) {
+          at = size;
+          continue;
+        }
+        expect(unit.part.from).toBe(at);
+        at = unit.part.to;
+      }
+      expect(at).toBe(size);
+    }
+    expect(partOf(1 << 20, 2 << 20, 4 << 20).begin).toBeLessThan((1 << 20) - LOOK_AHEAD - LOOK_BEHIND);
+  });
+
+  it.each([1, 2, 3])('give the findings of a single thread, lines and columns included (seed %i)', async (seed) => {
+    const part = 131072;
+    const path = file('big.log', bigLog(1_500_000, part, seed));
+    const alone = await scan([path], { body: { least: 1, reveal: true, frames: true } });
+    expect(alone.findings.length).toBeGreaterThan(15);
+    const together = await pooled([path], { body: { least: 1, reveal: true, frames: true } }, { partBytes: part });
+    expect(plain(together.findings)).toEqual(plain(alone.findings));
+    expect(together.findings.map((f) => f.finding.secret?.revealText())).toEqual(alone.findings.map((f) => f.finding.secret?.revealText()));
+    expect(books(together.summary)).toEqual(books(alone.summary));
+  });
+});
+
+describe('many files', () => {
+  it('come out in the order of their paths, archives and troubles among them', async () => {
+    const where = folder();
+    for (let i = 0; i < 40; i++) {
+      const { text } = logWith(token(500 + i), i, 20);
+      const data = Buffer.from(text);
+      if (i % 3 === 0) file(`f${i}.gz`, gzipSync(data), where);
+      else if (i % 3 === 1) file(`f${i}.tar`, tar([{ name: 'b', data }, { name: 'a', data }]), where);
+      else file(`f${i}.log`, data, where);
+    }
+    file('f3x.gz', gzipSync('cut').subarray(0, 12), where);
+    const alone = await scan([where]);
+    const together = await pooled([where]);
+    expect(alone.findings.length).toBeGreaterThan(40);
+    expect(plain(together.findings)).toEqual(plain(alone.findings));
+    expect(books(together.summary)).toEqual(books(alone.summary));
+    expect(together.summary.errors).toHaveLength(1);
+  });
+});
+
+describe('a worker that dies', () => {
+  const path = (): string => file('big.log', bigLog(3_000_000, 131072, 9));
+  it('is replaced and its unit repeated, without a finding twice', async () => {
+    const name = path();
+    const alone = await scan([name]);
+    let pool: Piscina | undefined;
+    const kill = setTimeout(() => void pool?.threads[0]?.terminate(), 60);
+    const together = await pooled([name], {}, { partBytes: 131072, opened: (opened) => (pool = opened) });
+    clearTimeout(kill);
+    expect(plain(together.findings)).toEqual(plain(alone.findings));
+    expect(together.summary.complete).toBe(true);
+  });
+
+  it('is reported when it dies again', async () => {
+    let pool: Piscina | undefined;
+    const kill = setInterval(() => {
+      for (const thread of pool?.threads ?? []) void thread.terminate();
+    }, 5);
+    const { summary } = await pooled([path()], {}, { partBytes: 131072, opened: (opened) => (pool = opened) });
+    clearInterval(kill);
+    expect(summary.complete).toBe(false);
+    expect(summary.errors.some((e) => e.reason === 'worker_died')).toBe(true);
+  });
+});
+
+describe('an interrupt', () => {
+  it('stops soon, keeps the books and says that the run is not complete', async () => {
+    const name = file('big.log', bigLog(2_000_000, 131072, 4));
+    for (let i = 0; i < 5; i++) appendFileSync(name, bigLog(2_000_000, 131072, 5 + i));
+    const stop = new AbortController();
+    let seen = 0;
+    const { summary } = await pooled([name, join(name, '..')], {
+      signal: stop.signal,
+      finding: () => {
+        if (++seen === 5) stop.abort();
+      },
+    }, { partBytes: 131072 });
+    expect(summary.interrupted).toBe(true);
+    expect(summary.complete).toBe(false);
+    expect(summary.skipped.interrupted).toBeGreaterThan(0);
+  });
+});
