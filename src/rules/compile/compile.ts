@@ -406,7 +406,9 @@ function ruleRecord(w: Writer, rule: Rule, plans: readonly Plan[]): () => void {
   const reasons =
     (publicPrefix(plans).length >= 2 ? L.R_PREFIX : 0) | (shortest === longest ? L.R_LENGTH : 0) | (shapes.length > 0 ? L.R_ALPHABET : 0);
   const without = rule.context ? ACTION[rule.context.without] : 0;
-  const plain = rule.type !== 'CREDENTIAL_DETECTION' || rule.kind === 'hash';
+  // Structured matchers judge placeholders themselves: in their places a word may be a weak password, and chance repeats mean nothing in a long key.
+  const structured = rule.matcher !== null && rule.matcher.name !== 'assignment';
+  const plain = structured || rule.type !== 'CREDENTIAL_DETECTION' || rule.kind === 'hash';
   return () => {
     blob.u8(CONFIDENCE[rule.confidence]);
     blob.u8(left);
