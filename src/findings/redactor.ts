@@ -103,7 +103,8 @@ export class Redactor {
   /** The next bytes of the input. They are copied. */
   bytes(chunk: Uint8Array): void {
     if (chunk.length === 0) return;
-    this.#chunks.push(chunk.slice());
+    // not `slice`: that of a Buffer is a view
+    this.#chunks.push(new Uint8Array(chunk));
     this.#to += chunk.length;
   }
 

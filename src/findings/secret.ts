@@ -7,7 +7,7 @@ export class Secret {
 
   /** Copies `bytes`: the caller's memory may be reused. */
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes.slice();
+    this.#bytes = new Uint8Array(bytes);
   }
 
   get length(): number {

@@ -159,7 +159,7 @@ export class Reader {
       this.#ended = true;
       return false;
     }
-    this.#chunk = piece;
+    this.#chunk = plain(piece);
     this.#at = 0;
     return true;
   }
@@ -180,11 +180,11 @@ export class Reader {
         this.#ended = true;
         break;
       }
-      parts.push(have + piece.length >= n ? piece : piece.slice());
+      parts.push(have + piece.length >= n ? piece : plain(piece).slice());
       have += piece.length;
     }
     if (parts.length > 1) {
-      this.#chunk = Buffer.concat(parts, have);
+      this.#chunk = plain(Buffer.concat(parts, have));
       this.#at = 0;
     }
     return this.buffered;
@@ -227,6 +227,11 @@ export class Reader {
 }
 
 const EMPTY = new Uint8Array(0);
+
+/** The same bytes as a plain array: `slice` of a Buffer does not copy, which is a trap for everyone who keeps bytes. */
+function plain(bytes: Uint8Array): Uint8Array {
+  return Buffer.isBuffer(bytes) ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length) : bytes;
+}
 
 /** A reader's bytes as a source, at most `limit` of them. Leaves the reader open. */
 export class ReaderSource implements Source {

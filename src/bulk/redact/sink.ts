@@ -94,7 +94,7 @@ class ToolSink implements ByteSink {
     return new Promise((resolve) => {
       const input = this.#child.stdin;
       if (input === null || input.destroyed) return resolve();
-      input.write(bytes.slice(), () => resolve());
+      input.write(bytes, () => resolve());
     });
   }
 
@@ -142,7 +142,7 @@ export class Spool implements ByteSink {
       writeAll(this.#fd, bytes);
       return;
     }
-    this.#parts.push(bytes.slice());
+    this.#parts.push(new Uint8Array(bytes));
     if (this.size <= SPOOL_MEMORY) return;
     const folder = mkdtempSync(join(tmpdir(), 'wardline-'));
     const path = join(folder, 'redacted');
