@@ -191,7 +191,8 @@ function password(keyStart: usize, keyEnd: usize, from: usize, hi: usize): bool 
   else if (before == 0x2c) stop = 0x2c;
   else if (blank && !endsAtSemicolon(from)) { variant = CONN_LIBPQ; stop = 0x20; }
   else if (semicolons == 0) return false;
-  if (known == 0 && !(url && variant != CONN_LIBPQ)) return false;
+  if (!(url && variant != CONN_LIBPQ) && (known == 0 || (hostStart == 0 && known < 2))) return false;
+  if (keyEnd - keyStart == 3 && byte(from) == 0x2f) return false; // PWD=/home/…, the working directory
   if (variant == CONN_LIBPQ && (known < 2 || hostStart == 0)) return false;
   // ---- the value
   let p = from;

@@ -8,6 +8,7 @@ import {
   CONF_HIGH, CONF_LOW, CONF_MEDIUM, R_EXAMPLE, R_HEADER, R_RANDOM, R_STRUCTURE, R_STRUCTURE_FAILED, R_TRUNCATED, R_WEAK,
 } from '../layout';
 import { clear, reasons, setJudgement, setKey, setSpan } from '../result';
+import { isPrintableUtf8 } from '../checks/text';
 import { decodeHead, head } from './base64-head';
 import { HEAD_BASIC, HEAD_BEARER, HEAD_CURL_USER, HEAD_RAW, HEAD_SCHEME, HEAD_TOKEN_HEADER } from './ids';
 import { allDigits, ellipsisAt, isMasked, looksRandom, nameStart, passwordConfidence, standIn, NOT_A_SECRET, REAL, WEAK } from './judge';
@@ -119,12 +120,8 @@ function judgeBasic(name: usize, nameEnd: usize, s: usize, e: usize, hi: usize):
   const n = decodeHead(s, b, 1024);
   const h = head();
   let colon = -1;
-  let printable = n > 2 && n * 4 / 3 + 2 >= <i32>(b - s < 1300 ? b - s : 1300);
-  for (let i = 0; i < n; ++i) {
-    const c = byte(h + i);
-    if (c < 32 || c == 127) { printable = false; break; }
-    if (c == 0x3a && colon < 0) colon = i;
-  }
+  const printable = n > 2 && ((b - s) & 3) != 1 && n * 4 / 3 + 2 >= <i32>(b - s < 1300 ? b - s : 1300) && isPrintableUtf8(h, n);
+  for (let i = 0; i < n && colon < 0; ++i) if (byte(h + <usize>i) == 0x3a) colon = i;
   setKey(name, nameEnd);
   setSpan(s, e);
   if (ellipsisAt(e, hi)) {

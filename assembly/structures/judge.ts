@@ -186,11 +186,17 @@ export function looksRandom(p: usize, e: usize): i32 {
   return digits > 0 && changes * 4 >= n && bits > -24 ? 1 : 0;
 }
 
+/** Percent-encoded characters look random by themselves. */
+function hasPercent(p: usize, e: usize): bool {
+  for (; p < e; ++p) if (byte(p) == 0x25) return true;
+  return false;
+}
+
 /** Confidence of a password that stands where only a password can stand. */
 export function passwordConfidence(p: usize, e: usize): i32 {
   const n = <i32>(e - p);
   const random = looksRandom(p, e);
-  if (random == 2) return n >= 8 ? CONF_HIGH : CONF_MEDIUM;
+  if (random == 2) return n >= (hasPercent(p, e) ? 16 : 8) ? CONF_HIGH : CONF_MEDIUM;
   return n >= 4 ? CONF_MEDIUM : CONF_LOW;
 }
 

@@ -7,7 +7,7 @@
 import { CONF_LOW, CONF_MEDIUM, R_CONTEXT, R_EXAMPLE, R_STRUCTURE } from '../layout';
 import { clear, setJudgement, setKey, setSpan } from '../result';
 import { SEED_WORDS } from './ids';
-import { byte, foldFind, is, isDigit, isLetter, C_ALNUM } from './text';
+import { byte, foldFind, is, isDigit, isLetter, wordIn, C_ALNUM } from './text';
 
 /** How far behind the anchor the first word may stand. */
 const REACH: usize = 96;
@@ -20,6 +20,9 @@ export function resetSeed(): void {
   readTo = 0;
   readFrom = 0;
 }
+
+/** Words of nearly every sentence, and of no list. */
+const PROSE = ' the and are was has had not for from but its our which should were been ';
 
 let wordsEnd: usize = 0;
 let distinct: i32 = 0;
@@ -65,7 +68,7 @@ function count(p: usize, hi: usize, most: i32): i32 {
   let lastSeparator: usize = 0;
   while (n < most) {
     const length = wordLength(q, hi);
-    if (length == 0) break;
+    if (length == 0 || wordIn(q, q + length, PROSE)) break;
     n++;
     const h = (byte(q) * 31 + byte(q + 1) * 7 + byte(q + 2)) & 63;
     heads |= (<u64>1) << <u64>h;

@@ -58,6 +58,6 @@ describe('connection strings', () => {
 
   for (const text of [
     'password=foo', 'Server=x;User Id=z;Password={0};', 'Server=x;User Id=z;Password=<password>;', 'Server=s.corp.io;Integrated Security=true;Password=', 'Server=x;Uid=y;Pwd=${PWD};', 'Server=x;Uid=y;Password=********;',
-    'UseDevelopmentStorage=true', 'AccountKey=abc', 'PWD=/home/user', 'if (password == other) {', 'a.corp.io:x@tcp(', 'the key = value', 'https://a.b/login?password=',
+    'UseDevelopmentStorage=true', 'AccountKey=abc', 'PWD=/home/user', 'sudo: bob : TTY=pts/0 ; PWD=/home/bob ; USER=root ; COMMAND=/bin/ls', 'if (password == other) {', 'a.corp.io:x@tcp(', 'the key = value', 'https://a.b/login?password=',
   ]) test(`nothing in ${text}`, () => expect(scan(text, ONLY)).toEqual([]));
 });

@@ -1,7 +1,7 @@
 // Compiles the test build once and runs the matchers over whole texts the way the engine does: at every literal.
 
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 
 import * as layout from '../../assembly/layout.ts';
 import { MATCHERS } from '../../src/rules/matchers.ts';
@@ -42,6 +42,7 @@ function compile(): Exports {
   const out = `build/structures-test-${process.pid}.wasm`;
   execFileSync(process.execPath, ['node_modules/assemblyscript/bin/asc.js', 'assembly/structures/test-entry.ts', '-o', out, '--runtime', 'stub', '-O3', '--noAssert', '--enable', 'simd', '--config', 'none'], { stdio: ['ignore', 'ignore', 'inherit'] });
   const module = new WebAssembly.Module(readFileSync(out));
+  rmSync(out);
   return new WebAssembly.Instance(module, { env: { abort() { throw new Error('abort'); } } }).exports as unknown as Exports;
 }
 
