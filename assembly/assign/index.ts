@@ -47,6 +47,7 @@ function identifiedBy(p: usize, len: i32, lo: usize, hi: usize): bool {
   }
   if (q + 4 >= most) return false;
   q = skipBlanks(q + 4, hi, 8);
+  if (quoteAt(q, hi) == 0 || at(q) == 0x60) return false; // only literals: people write `identified by` too
   value.expectScheme(false);
   if (!value.findValue(q, p, lo, hi, FORM_TIGHT, false, false)) return false;
   key.keyVague = false;

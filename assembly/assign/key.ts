@@ -6,7 +6,7 @@
 // The noun decides the class; words before it may qualify it (`api key`) or turn it into something else (`public key`,
 // `next token`); words behind it may do nothing (`password_prod`) or make the value speak about the secret (`password_file`).
 
-import { at, isAlnum, isDigit, isLetter, isLower, isUpper, isWord } from './chars';
+import { at, isAlnum, isDigit, isHex, isLetter, isLower, isUpper, isWord } from './chars';
 import {
   CLASS_API_KEY, CLASS_AUTH, CLASS_CREDENTIAL, CLASS_KEY, CLASS_NONE, CLASS_PASSPHRASE, CLASS_PASSWORD, CLASS_SALT, CLASS_SECRET, CLASS_TOKEN,
   WORD_ABOUT, WORD_DISTRACTS, WORD_NEUTRAL, WORD_NOUN, WORD_OTHER, WORD_QUALIFIES,
@@ -57,8 +57,15 @@ export function findName(p: usize, len: i32, lo: usize, hi: usize): bool {
     if (at(s) == 0x2d) dashes++;
     s++;
   }
+  // Escapes that stand before the name: \n, \t, %22, %0A.
+  if (s > lo) {
+    const c = at(s - 1);
+    if (c == 0x5c && s < p && (at(s) == 0x6e || at(s) == 0x74 || at(s) == 0x72)) s++;
+    else if (c == 0x25 && s + 2 <= p && isHex(at(s)) && isHex(at(s + 1))) s += 2;
+  }
   // `AWS::Secrets::Secret` is the name of a type.
   if (dashes == 0 && s > lo + 1 && at(s - 1) == 0x3a && at(s - 2) == 0x3a) return false;
+  windowStart = lo;
   keyStart = s;
   keyEnd = e;
   keyDashes = dashes;
@@ -114,12 +121,38 @@ export function classifyKey(p: usize, len: i32): bool {
   return finishKey(noun, short);
 }
 
+/** Set by labelWords. */
+let labelQualifies: bool = false;
+/** Start of the window, for looking to the left of the name. */
+let windowStart: usize = 0;
+
+/** Words before the name in a label for people: `Secret Access Key:`, `Public key:`. False when they refuse it. */
+function labelWords(mayQualify: bool): bool {
+  let e = keyStart;
+  for (let n = 0; n < 2 && e > windowStart + 1; n++) {
+    if (at(e - 1) != 0x20 || !isLetter(at(e - 2))) break;
+    e--;
+    let s = e;
+    const least = e - windowStart > 16 ? e - 16 : windowStart;
+    while (s > least && isLetter(at(s - 1))) s--;
+    const role = keyRole(s, <i32>(e - s));
+    if (n == 0 && (role & WORD_OTHER) != 0 || (n == 0 && mayQualify && (role & WORD_DISTRACTS) != 0 && (role & WORD_QUALIFIES) == 0)) return false;
+    if (mayQualify && ((role & WORD_QUALIFIES) != 0 || (role & WORD_NOUN) == CLASS_SECRET)) {
+      labelQualifies = true;
+      keyStart = s;
+    } else break;
+    e = s;
+  }
+  return true;
+}
+
 function finishKey(noun: i32, mindGlue: bool): bool {
   let kind = noun;
   let vague = false;
   let qualified = false;
   let distracted = false;
   keyPrefixed = false;
+  labelQualifies = false;
   // ---- words before the noun, nearest first
   let e = nounStart;
   for (let n = 0; n < MOST_WORDS && e > keyStart; n++) {
@@ -171,6 +204,8 @@ function finishKey(noun: i32, mindGlue: bool): bool {
     p = q;
     if (n == MOST_WORDS && p < keyEnd) return false;
   }
+  if (nounStart == keyStart && keyDashes == 0 && (kind == CLASS_KEY || kind == CLASS_TOKEN) && !labelWords(kind == CLASS_KEY)) return false;
+  if (labelQualifies) qualified = true;
   if (kind == CLASS_KEY) {
     if (qualified) kind = CLASS_API_KEY;
     else if (distracted) return false;

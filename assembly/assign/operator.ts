@@ -105,8 +105,12 @@ export function findOperator(start: usize, end: usize, dashes: i32, lo: usize, h
       colon = true;
       return found(n == 0x2a && at(q + 2) == 0x2a ? q + 3 : q + 1, gap == 0 && n > 0x20 ? FORM_TIGHT : 0);
     }
+    case 0x25: // %3A%22…%22
+      if (at(q + 1) == 0x33 && ((at(q + 2) | 32) == 0x61 || (at(q + 2) | 32) == 0x64) && quoteAt(q + 3, hi) == 3) return found(q + 3, 0);
+      return false;
+    case 0x7c: // | password | x | and ||=
+      if (gap != 0 && at(q + 1) == 0x20 && start - lo > 2 && (at(start - 1) == 0x20 && at(start - 2) == 0x7c)) return found(q + 1, FORM_PROSE);
     case 0x3f: // ?= and ?:
-    case 0x7c: // ||=
     case 0x2b: { // +=
       let r = q + 1;
       if (c == 0x7c && at(r) == 0x7c) r++;
@@ -206,7 +210,7 @@ export function mayAssign(p: usize, len: i32, hi: usize): bool {
   let c = at(q);
   if (c != 0x20 && c != 0x09) {
     // = : " ' ` \ & % ] * ? | + ! < > ( , ) line end
-    return c == 0x3d || c == 0x3a || c == 0x22 || c == 0x27 || c == 0x5c || c == 0x60 || c == 0x26 || c == 0x25 || c == 0x5d || c == 0x2a
+    return c == 0x3d || c == 0x3a || c == 0x22 || c == 0x27 || c == 0x5c || c == 0x60 || c == 0x26 || c == 0x25 || c == 0x5d || c == 0x7c || c == 0x2b || c == 0x2a
       || c == 0x28 || c == 0x3e || c == 0x3c || c == 0x2c || c == 0x3f || c == 0x0a || c == 0x0d;
   }
   q = skipBlanks(q, hi, 40);

@@ -60,6 +60,7 @@ export function isReference(ptr: usize, len: i32): bool {
     const b = at(ptr + i + 1);
     if (b == 0x7b && (a == 0x24 || a == 0x7b || a == 0x23)) return true; // ${ {{ #{
     if (a == 0x24 && b == 0x28) return true;
+    if (a == 0x25 && b == 0x37 && i + 2 < len && (at(ptr + i + 2) | 32) == 0x62) return true; // %7B
     if (a == 0x3c && b == 0x25) return true;
     if (a == 0x7b && b == 0x25) return true;
     if (a == 0x7b && (b == 0x7d || (isDigit(b) && i + 2 < len && at(ptr + i + 2) == 0x7d))) return true; // {} {0}
@@ -114,11 +115,11 @@ function mask(ptr: usize, len: i32): i32 {
     const c = at(ptr + i);
     stars = c == 0x2a || c == 0x23 ? stars + 1 : 0;
     dots = c == 0x2e ? dots + 1 : 0;
-    exes = (c | 32) == 0x78 ? exes + 1 : 0;
+    exes = (c | 32) == 0x78 ? (i > 0 && c == at(ptr + i - 1) ? exes + 1 : 1) : 0;
     rules = c == 0x2d || c == 0x5f ? rules + 1 : 0;
     if (stars >= 3 || dots >= 3) return 2;
     if (exes >= 4) return 2;
-    if (exes == 3 && len < 24) verdict = 1;
+    if (exes == 3 && len < 24 && (i == 2 || i == len - 1 || !isAlnum(at(ptr + i - 3)) || !isAlnum(at(ptr + i + 1)))) verdict = verdict > 1 ? verdict : 1;
     if (rules >= 6) verdict = 1;
     if (c == 0xe2 && i + 2 < len) { // … • █ ▮ ●
       const d = at(ptr + i + 1);

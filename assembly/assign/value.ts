@@ -185,6 +185,7 @@ function bare(p: usize, hi: usize, bits: i32, line: bool): bool {
     while (q > p && (at(q - 1) == 0x2c || at(q - 1) == 0x3b)) { q--; code = true; }
     e = q;
   } else {
+    if (e > p + 1 && at(e - 1) == 0x2e && (e == limit || at(e) <= 0x20)) e--; // a sentence ends
     const c = at(e);
     if (c == 0x2c || c == 0x3b || c == 0x29 || c == 0x5d || c == 0x7d) code = true;
   }
@@ -195,6 +196,7 @@ function bare(p: usize, hi: usize, bits: i32, line: bool): bool {
     const c = q < hi ? at(q) : 0x0a;
     if (c == 0x0a || c == 0x0d || c == 0x5c || (q > e && (c == 0x23 || c == 0x3b || (c == 0x2f && at(q + 1) == 0x2f)))) bits |= FORM_LINE;
     else if ((bits & (FORM_TIGHT | FORM_FLAG)) == 0) bits |= FORM_PROSE;
+    if ((bits & FORM_PROSE) != 0 && e > p + 1 && at(e - 1) == 0x2e) e--;
   }
   if (code && !query) bits |= FORM_CODE;
   const scheme = schemeAt(p);
