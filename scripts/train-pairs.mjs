@@ -138,7 +138,7 @@ for (const [role, list] of Object.entries(VALUE_ROLES)) {
     roles.set(word, { key: old.key, value: old.value | Number(role) });
   }
 }
-const SLOTS = 4096;
+const SLOTS = 2048;
 const slots = new Array(SLOTS).fill(0n);
 let longest = 0;
 for (const [word, role] of [...roles].sort()) {
@@ -147,6 +147,7 @@ for (const [word, role] of [...roles].sort()) {
   let steps = 1;
   while (slots[at] !== 0n) { at = (at + 1) & (SLOTS - 1); steps += 1; }
   longest = Math.max(longest, steps);
+  if (longest > 16) throw new Error(`a word lies ${longest} steps from its slot: raise SLOTS`);
   slots[at] = BigInt(h) | (BigInt(role.key) << 32n) | (BigInt(role.value) << 48n);
 }
 

@@ -3,12 +3,13 @@
 //   assignFromKey     the sieve saw a key word; finds name, operator and value and judges them
 //   assignFromValue   the sieve saw a long run that no format claimed; looks to the left for operator and name
 
-import { CONF_HIGH, CONF_LOW, CONF_MEDIUM, CONF_NONE, R_ASSIGNMENT, R_EXAMPLE, R_HEADER, R_NOISE, R_QUOTED, R_WEAK } from '../layout';
+import { CONF_HIGH, CONF_LOW, CONF_MEDIUM, CONF_NONE, R_ASSIGNMENT, R_ENTROPY, R_EXAMPLE, R_RANDOM, R_HEADER, R_NOISE, R_QUOTED } from '../layout';
 import * as result from '../result';
-import { at, isAlnum, isBlank, isLetter, isSpace, isWord, same8, skipBlanks } from './chars';
+import { at, isAlnum, isBlank, isLetter, isWord, same8, skipBlanks } from './chars';
 import {
-  CLASS_API_KEY, CLASS_AUTH, CLASS_KEY, CLASS_PASSWORD, CLASS_SALT, CLASS_SECRET, CLASS_TOKEN, FORM_CALL, FORM_CODE, FORM_COMPARE, FORM_FLAG, FORM_HEADER, FORM_LINE, FORM_MARKUP,
-  FORM_BESIDE, FORM_PAIR, FORM_PIECE, FORM_PROSE, FORM_QUERY, FORM_QUOTED, FORM_SCHEME, FORM_SPACED, FORM_TIGHT, FORM_WRAPPED,
+  CLASS_AUTH, CLASS_CREDENTIAL, CLASS_KEY, CLASS_PASSPHRASE, CLASS_PASSWORD, CLASS_SALT, CLASS_SECRET, FORM_CALL, FORM_CODE, FORM_COMPARE, FORM_FLAG,
+  FORM_HEADER, FORM_LINE, FORM_MARKUP, FORM_BESIDE, FORM_PAIR, FORM_PIECE, FORM_PROSE, FORM_QUERY, FORM_QUOTED, FORM_SCHEME, FORM_SPACED, FORM_TIGHT,
+  FORM_WRAPPED,
 } from './classes';
 import * as features from './features';
 import { isExpression, isPlainName, judgedReasons, judgeMeasured, randomPiece } from './judge';
@@ -110,9 +111,9 @@ function decideAs(s: usize, e: usize, form: i32, keyClass: i32, keyStart: usize,
     confidence = CONF_MEDIUM;
     reasons = judgedReasons;
   }
-  const passwordLike = keyClass == CLASS_PASSWORD || keyClass == 8 || keyClass == 5;
-  const random = (reasons & 0x40) != 0; // R_ENTROPY: random for certain
-  const odd = (reasons & 0x80) != 0; // R_RANDOM
+  const passwordLike = keyClass == CLASS_PASSWORD || keyClass == CLASS_PASSPHRASE || keyClass == CLASS_CREDENTIAL;
+  const random = (reasons & R_ENTROPY) != 0; // for certain
+  const odd = (reasons & R_RANDOM) != 0;
   if (!random && repeatsNoun(s, e)) {
     if (features.digits < 1 || !quoted && (form & (FORM_LINE | FORM_TIGHT)) == 0) return false;
     confidence = CONF_LOW;

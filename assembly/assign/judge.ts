@@ -1,9 +1,7 @@
 // The value alone: is this a secret of the class its key names? Structure first (references, calls, paths, words), then
 // randomness. Every threshold of `score` is explained with its figures in docs/assignments.md.
 
-import {
-  CONF_HIGH, CONF_LOW, CONF_MEDIUM, CONF_NONE, R_ALPHABET, R_ENTROPY, R_EXAMPLE, R_LENGTH, R_LOW_ENTROPY, R_NOISE, R_RANDOM, R_WEAK,
-} from '../layout';
+import { CONF_HIGH, CONF_LOW, CONF_MEDIUM, CONF_NONE, R_ENTROPY, R_EXAMPLE, R_LOW_ENTROPY, R_NOISE, R_RANDOM, R_WEAK } from '../layout';
 import { at, isAlnum, isDigit, isHex, isLetter, isWord, same8 } from './chars';
 import { CLASS_API_KEY, CLASS_AUTH, CLASS_CREDENTIAL, CLASS_KEY, CLASS_PASSPHRASE, CLASS_PASSWORD, CLASS_SALT, CLASS_SECRET, CLASS_TOKEN } from './classes';
 import {

@@ -1,7 +1,7 @@
 // Values that stand for a secret instead of being one: templates, references, masks, repeats, sequences, example words.
 // 0 no, 1 looks like one (lower the finding), 2 certainly one (drop it).
 
-import { at, isAlnum, isDigit, isHex, isLetter, isLower, isUpper, isWord, same8 } from './chars';
+import { at, isAlnum, isDigit, isHex, isLetter, isUpper, isWord, same8 } from './chars';
 import { VALUE_HINT, VALUE_PLACEHOLDER, VALUE_VAGUE, VALUE_WEAK } from './classes';
 import { isKnownExample } from './known';
 import { isCommon, valueRole, wordEnd } from './words';
