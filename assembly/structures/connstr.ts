@@ -69,14 +69,19 @@ function segment(at: usize, lo: usize, hi: usize): void {
       while (k > word && byte(k - 1) == 32) --k;
       let from = word;
       while (from < k && !isLetter(byte(from))) ++from;
-      if (k > from && k - from <= 26) {
+      if (k > from) {
+        if (k - from > 40) from = k - 40;
         if (keyIn(from, k, HOSTS)) { known++; hostStart = p + 1; }
         else if (keyIn(from, k, OTHERS)) known++;
-        else { // the last word alone: `dsn = host=db user=app`
+        else { // the last word or two: `dsn = host=db user=app`, `use Data Source=db`
           let w = k;
-          while (w > from && byte(w - 1) != 32) --w;
-          if (w > from && keyIn(w, k, HOSTS)) { known++; hostStart = p + 1; }
-          else if (w > from && keyIn(w, k, OTHERS)) known++;
+          for (let words = 0; words < 2 && w > from; ++words) {
+            --w;
+            while (w > from && byte(w - 1) != 32) --w;
+            if (w == from) break;
+            if (keyIn(w, k, HOSTS)) { known++; hostStart = p + 1; break; }
+            if (keyIn(w, k, OTHERS)) { known++; break; }
+          }
         }
       }
       word = p + 1;

@@ -1,5 +1,5 @@
 // HTTP credentials: Authorization in all spellings, bare `Bearer`, header names ending in -token, and `-u user:password`.
-// Anchors: `authoriz`, `bearer `, `basic `, `token` (without case), ` -u `, `--user`.
+// Anchors: `authoriz`, `bearer `, `basic `, `token` (without case), `curl `, `--user`.
 //
 //      "Authorization" : "Bearer eyJ…"        headers.set('Authorization', `token ${x}`)        -H 'authorization: Basic dXNlcjpwYXNz'
 //       ^at               scheme  value
@@ -39,7 +39,7 @@ export function matchHeader(at: usize, lo: usize, hi: usize): bool {
   const c = lower(byte(at));
   if (c == 0x61) return foldAt(at, hi, 'authorization') && authorization(at, lo, hi);
   if (c == 0x62) return lower(byte(at + 1)) == 0x61 ? basic(at, lo, hi) : bearer(at, lo, hi);
-  if (c == 0x20) return curlUser(at, at + 4, lo, hi);
+  if (c == 0x63) return curl(at, lo, hi);
   if (c == 0x2d) return at + 6 < hi && (byte(at + 6) == 32 || byte(at + 6) == 0x3d) ? curlUser(at, at + 7, lo, hi) : false;
   return at > lo && byte(at - 1) == 0x2d && tokenHeader(at - 1, lo, hi);
 }
@@ -197,6 +197,34 @@ function tokenHeader(at: usize, lo: usize, hi: usize): bool {
   return true;
 }
 
+let curlFrom: usize = 0;
+let curlTo: usize = 0;
+
+export function resetHeader(): void {
+  curlFrom = 0;
+  curlTo = 0;
+}
+
+/** The options of a curl command up to its end: -u VALUE, -uVALUE, --user VALUE is left to its own anchor. */
+function curl(at: usize, lo: usize, hi: usize): bool {
+  if (at >= curlFrom && at < curlTo) return false;
+  const most = hi - at > 2048 ? at + 2048 : hi;
+  let p = at + 5;
+  let found = false;
+  while (p + 3 < most) {
+    const c = byte(p);
+    if (c == 10 && byte(p - 1) != 0x5c) break; // lines may be continued
+    if ((c == 0x7c || c == 0x3b) && byte(p - 1) == 32) break;
+    if (c == 0x2d && byte(p + 1) == 0x75 && is(byte(p - 1), C_HARD)) {
+      if (curlUser(at, p + 2, lo, hi)) { found = true; break; }
+    }
+    ++p;
+  }
+  curlFrom = at;
+  curlTo = p;
+  return found;
+}
+
 /** `curl -u user:password`; for other programs the password must look like one. */
 function curlUser(at: usize, from: usize, lo: usize, hi: usize): bool {
   let s = from;
@@ -225,7 +253,7 @@ function curlUser(at: usize, from: usize, lo: usize, hi: usize): bool {
   if (byte(p) == 0x2f && byte(p + 1) == 0x2f) return false; // a URL
   if (allDigits(s, colon) || allDigits(p, e) && e - p < 6) return false; // 1000:1000
   const line = lineStart(at, lo, 512);
-  const curl = foldFind(line, at, 'curl') != 0;
+  const curl = foldFind(line, from, 'curl') != 0;
   const stand = standIn(p, e);
   if (stand == NOT_A_SECRET) return false;
   let confidence = passwordConfidence(p, e);

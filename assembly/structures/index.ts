@@ -7,7 +7,7 @@ import { clear } from '../result';
 import { matchConfig } from './config';
 import { matchConnstr, resetConnstr } from './connstr';
 import { matchCookie, nextCookie, resetCookie } from './cookie';
-import { matchHeader } from './header';
+import { matchHeader, resetHeader } from './header';
 import { M_CONFIG, M_CONNSTR, M_COOKIE, M_HEADER, M_JWT, M_KEYFILE, M_PEM, M_SEED, M_URL } from './ids';
 import { matchJwt, resetJwt } from './jwt';
 import { matchKeyfile, resetKeyfile } from './keyfile';
@@ -37,6 +37,7 @@ export function nextStructure(matcher: i32, lo: usize, hi: usize): bool {
 export function resetStructures(): void {
   resetPem();
   resetJwt();
+  resetHeader();
   resetConnstr();
   resetKeyfile();
   resetCookie();

@@ -1,5 +1,5 @@
 // Keys in forms of their own: PuTTY, age, WireGuard, OpenVPN user and password, JWK, byte arrays of ed25519 pairs.
-// Anchors: `key` (without case), `"kty`, `<auth-user-pass>`, `Uint8Array`.
+// Anchors: `key` (without case), `"kty"`, `kty\"`, `<auth-user-pass>`, `Uint8Array`.
 
 import {
   CONF_HIGH, CONF_LOW, CONF_MEDIUM, R_ALPHABET, R_ASSIGNMENT, R_CONTEXT, R_EXAMPLE, R_LENGTH, R_PREFIX, R_RANDOM, R_STRUCTURE, R_STRUCTURE_FAILED,
@@ -32,6 +32,7 @@ export function matchKeyfile(at: usize, lo: usize, hi: usize): bool {
   clear();
   const c = byte(at);
   if (c == 0x22) return jwk(at, lo, hi);
+  if (c == 0x6b && byte(at + 1) == 0x74) return at > lo && byte(at - 1) == 0x22 && jwk(at - 1, lo, hi);
   if (c == 0x3c) return userPass(at + 16, hi);
   if (c == 0x55) return byteArray(at, at + 10, lo, hi);
   if (at - lo >= 11) {

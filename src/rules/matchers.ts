@@ -58,13 +58,13 @@ export const MATCHERS: Readonly<Record<string, MatcherInfo>> = {
   },
   url: {
     number: id.M_URL,
-    literals: exact('://', ':\\/'),
+    literals: exact('://', ':\\/\\/'),
     variants: ordered({ database: id.URL_DATABASE, broker: id.URL_BROKER, http: id.URL_HTTP, mail: id.URL_MAIL, other: id.URL_OTHER, token: id.URL_TOKEN }),
     about: 'password (or token) in the user-info of a URL',
   },
   header: {
     number: id.M_HEADER,
-    literals: [...folded('authoriz', 'bearer ', 'basic ', 'token'), ...exact(' -u ', '--user')],
+    literals: [...folded('authoriz', 'bearer ', 'basic ', 'token'), ...exact('curl ', '--user')],
     variants: ordered({
       basic: id.HEAD_BASIC, bearer: id.HEAD_BEARER, scheme: id.HEAD_SCHEME, raw: id.HEAD_RAW, 'token-header': id.HEAD_TOKEN_HEADER,
       'curl-user': id.HEAD_CURL_USER,
@@ -82,7 +82,7 @@ export const MATCHERS: Readonly<Record<string, MatcherInfo>> = {
   },
   keyfile: {
     number: id.M_KEYFILE,
-    literals: [...folded('key'), ...exact('"kty', '<auth-user-pass>', 'Uint8Array')],
+    literals: [...folded('key'), ...exact('"kty"', 'kty\\"', '<auth-user-pass>', 'Uint8Array')],
     variants: ordered({
       ppk: id.KEY_PPK, 'ppk-encrypted': id.KEY_PPK_ENCRYPTED, age: id.KEY_AGE, 'wireguard-private': id.KEY_WIREGUARD_PRIVATE,
       'wireguard-preshared': id.KEY_WIREGUARD_PRESHARED, 'openvpn-user-pass': id.KEY_OPENVPN_USER_PASS, jwk: id.KEY_JWK,
@@ -98,7 +98,7 @@ export const MATCHERS: Readonly<Record<string, MatcherInfo>> = {
   },
   config: {
     number: id.M_CONFIG,
-    literals: [...folded('key'), ...exact('"auth', 'machine ', ':5432:', ':*:')],
+    literals: [...folded('key'), ...exact('"auth', 'machine ', ':5432:', ':*:*:')],
     variants: ordered({ 'kube-key': id.CONF_KUBE_KEY, 'docker-auth': id.CONF_DOCKER_AUTH, netrc: id.CONF_NETRC, pgpass: id.CONF_PGPASS }),
     about: 'kubeconfig client keys, Docker auths, netrc and pgpass',
   },
