@@ -21,9 +21,13 @@
 //   68  begin groups          count (conditional begins)
 //   72  → begin groups        each 8 + 8w bytes: conditions, 0, target mask
 //   76  shortest match        bytes
+//   80  → skips               8 bytes an instruction: class set u16 (0xffff: none), stride u16, count u32
+//
+// A skip says: a thread that stands here alone may take up to `count` bytes of that set at once and then stands `stride`
+// instructions lower for each. Repeats of a class are written out, so nearly all bytes of a long secret are taken this way.
 
 export const AUTOMATON_MAGIC = 0x31545541; // "AUT1"
-export const AUTOMATON_HEAD = 80;
+export const AUTOMATON_HEAD = 88;
 
 export const A_MAGIC = 0;
 export const A_BYTES = 4;
@@ -45,6 +49,11 @@ export const A_ACCEPTS = 64;
 export const A_BEGIN_COUNT = 68;
 export const A_BEGINS = 72;
 export const A_SHORTEST = 76;
+export const A_SKIPS = 80;
+/** Size of a skip, its empty set, and the count of a repeat without an end. */
+export const SKIP = 8;
+export const NO_SKIP = 0xffff;
+export const ENDLESS = 0x7fffffff;
 
 /** The secret is a part of the match. */
 export const AF_SECRET = 1;

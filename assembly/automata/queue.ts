@@ -15,8 +15,9 @@ import {
 import { scratch, setText } from './context';
 import { matchEnd, matchStart, runAutomatonRanges } from './run';
 
-/** A rejected match may hide another one inside it; so many are looked for before going on behind it. */
-const MAX_REJECTED = 16;
+/** A rejected match may hide another one inside it; so many are looked for before going on behind it, and none in long ones. */
+const MAX_REJECTED = 4;
+const MAX_REJECTED_LENGTH = 512;
 
 let base: usize = 0;
 let first: usize = 0;
@@ -105,7 +106,7 @@ export function nextMatch(): usize {
 
 /** The last match came to nothing: others that begin inside it count again. */
 export function rejectMatch(): void {
-  if (record == 0 || rejected >= MAX_REJECTED) return;
+  if (record == 0 || rejected >= MAX_REJECTED || matchEnd - matchStart > <usize>MAX_REJECTED_LENGTH) return;
   ++rejected;
   if (matchEnd > rejectedUntil) rejectedUntil = matchEnd;
   from = matchStart + 1;

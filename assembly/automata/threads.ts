@@ -8,8 +8,8 @@
 // only if it consumes that byte.
 
 import {
-  A_CODE, A_FIRST, A_SETS, A_START, AF_SECRET, LONGEST_GAP, OP_ASSERT, OP_CLASS, OP_MATCH, OP_SECRET_END,
-  OP_SECRET_START, OP_SPLIT, SCRATCH_LIST_A, SCRATCH_LIST_B, SCRATCH_STACK, SCRATCH_STAMPS, THREAD,
+  A_CODE, A_FIRST, A_SETS, A_SKIPS, A_START, AF_SECRET, LONGEST_GAP, NO_SKIP, OP_ASSERT, OP_CLASS, OP_MATCH, OP_SECRET_END,
+  OP_SECRET_START, OP_SPLIT, SCRATCH_LIST_A, SCRATCH_LIST_B, SCRATCH_STACK, SCRATCH_STAMPS, SKIP, THREAD,
 } from './format';
 import { addVisits, classOf, flags, hasAsserts, holds, program, scratch } from './context';
 
@@ -98,6 +98,24 @@ function record(start: usize, s: usize, e: usize): void {
   secretEnd = e;
 }
 
+/** Lets a lone thread take as many bytes as it may before `limit`; moves `position`. */
+function skipAhead(thread: usize, limit: usize): void {
+  const pc = load<u32>(thread);
+  const skip = program + load<u32>(program + A_SKIPS) + <usize>pc * SKIP;
+  const set: u32 = load<u16>(skip);
+  if (set == NO_SKIP) return;
+  const count = <usize>load<u32>(skip, 4);
+  if (limit - position > count) limit = position + count;
+  const bits = program + load<u32>(program + A_SETS) + (<usize>set << 5);
+  let p = position;
+  for (; p < limit; ++p) {
+    const c: u32 = load<u8>(classOf + load<u8>(p));
+    if ((load<u32>(bits + (<usize>(c >> 5) << 2)) >> (c & 31) & 1) == 0) break;
+  }
+  store<u32>(thread, pc - <u32>(p - position) * load<u16>(skip, 2));
+  position = p;
+}
+
 /** The first match that begins inside one of the `count` ranges (pairs of u32: first and last start) at or after `from`. */
 export function findMatch(ranges: usize, count: i32, from: usize, hi: usize): bool {
   const first = program + load<u32>(program + A_FIRST);
@@ -119,6 +137,16 @@ export function findMatch(ranges: usize, count: i32, from: usize, hi: usize): bo
       if (range == rangesEnd) break;
       const begin = <usize>load<u32>(range);
       if (position < begin) position = begin;
+    }
+    if (listEnd == list + THREAD && position < hi) {
+      let limit = hi;
+      if (found) {
+        if (hi - matchEnd > <usize>LONGEST_GAP) limit = matchEnd + LONGEST_GAP + 1;
+      } else {
+        while (range < rangesEnd && <usize>load<u32>(range + 4) < position) range += 8;
+        if (range < rangesEnd && <usize>load<u32>(range) < limit) limit = load<u32>(range);
+      }
+      if (limit > position) { skipAhead(list, limit); ++visited; }
     }
     if (position > hi) break;
     if (found && position - matchEnd > <usize>LONGEST_GAP) break;

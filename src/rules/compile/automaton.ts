@@ -117,6 +117,74 @@ function assemble(ast: PatternAst): Program {
   return { code, sets, start, asserts };
 }
 
+// ---- Skips ------------------------------------------------------------------------------------------------------------------
+
+interface Skip {
+  readonly set: number;
+  readonly stride: number;
+  readonly count: number;
+}
+
+/**
+ * Places where a lone thread may take many bytes at once, see format.ts. Taking them must leave exactly one thread: at an
+ * optional repeat that holds for bytes that can't begin what follows it. New class sets may be added to the program's.
+ */
+function findSkips({ code, sets }: Program): readonly (Skip | null)[] {
+  const skips: (Skip | null)[] = [];
+  const exits = new Map<number, ByteSet | null>();
+  const added = new Map<string, number>();
+  const without = (set: number, exit: number): number | null => {
+    if (!exits.has(exit)) exits.set(exit, firstAfter(code, sets, exit));
+    const first = exits.get(exit);
+    if (!first) return null;
+    const rest = (sets[set] as ByteSet).map((word, i) => word & ~(first[i] ?? 0));
+    if (rest.every((word) => word === 0)) return null;
+    const key = rest.join();
+    const index = added.get(key) ?? sets.push(rest) - 1;
+    added.set(key, index);
+    return index;
+  };
+  code.forEach(({ op, arg, next }, pc) => {
+    let skip: Skip | null = null;
+    const before = skips[pc - 1] ?? null;
+    if (op === F.OP_CLASS && next === pc - 1 && code[next]?.op === F.OP_CLASS && code[next].arg === arg) {
+      skip = { set: arg, stride: 1, count: (before?.stride === 1 ? before.count : 0) + 1 };
+    } else if (op === F.OP_SPLIT && code[next]?.op === F.OP_CLASS) {
+      const body = code[next] as Instruction;
+      const inner = code[pc - 2];
+      if (body.next === pc) {
+        const set = without(body.arg, arg);
+        if (set !== null) skip = { set, stride: 0, count: F.ENDLESS };
+      } else if (next === pc - 1 && body.next === pc - 2 && inner?.op === F.OP_SPLIT && inner.arg === arg && inner.next === pc - 3 && code[pc - 3]?.arg === body.arg && code[pc - 3]?.op === F.OP_CLASS) {
+        const set = without(body.arg, arg);
+        const innerSkip = skips[pc - 2];
+        if (set !== null) skip = { set, stride: 2, count: (innerSkip?.stride === 2 && innerSkip.set === set ? innerSkip.count : 0) + 1 };
+      }
+    }
+    skips.push(skip);
+  });
+  return skips;
+}
+
+/** Bytes that can be consumed first from this place on; null when an assertion stands on the way. */
+function firstAfter(code: readonly Instruction[], sets: readonly ByteSet[], from: number): ByteSet | null {
+  const first = emptySet();
+  const seen = new Set<number>();
+  const todo = [from];
+  for (let pc = todo.pop(); pc !== undefined; pc = todo.pop()) {
+    if (seen.has(pc)) continue;
+    seen.add(pc);
+    const { op, arg, next } = code[pc] as Instruction;
+    if (op === F.OP_ASSERT) return null;
+    if (op === F.OP_CLASS) addSet(first, sets[arg] as ByteSet);
+    else if (op !== F.OP_MATCH) {
+      todo.push(next);
+      if (op === F.OP_SPLIT) todo.push(arg);
+    }
+  }
+  return first;
+}
+
 // ---- Bit-parallel tables ------------------------------------------------------------------------------------------------
 
 /** Where empty steps from one place lead: places (bit numbers) and ends, each under the assertions on the way. */
@@ -239,6 +307,7 @@ function byteClasses(sets: readonly ByteSet[]): { readonly classOf: Uint8Array; 
 
 function encode(program: Program, ast: PatternAst, masks: Masks | null): Uint8Array {
   const { code, sets } = program;
+  const skips = findSkips(program);
   const splitters = program.asserts ? [...sets, setOf('A-Za-z0-9_'), singleton(10)] : sets;
   const { classOf, members } = byteClasses(splitters);
   const words = masks?.words ?? 0;
@@ -258,6 +327,11 @@ function encode(program: Program, ast: PatternAst, masks: Masks | null): Uint8Ar
   for (const { op, arg, next } of code) {
     out.u32(op | (arg << 8));
     out.u32(next);
+  }
+  put(F.A_SKIPS, out.align());
+  for (const skip of skips) {
+    out.u32((skip?.set ?? F.NO_SKIP) | ((skip?.stride ?? 0) << 16));
+    out.u32(skip?.count ?? 0);
   }
   put(F.A_SETS, out.align());
   for (const set of sets) {
