@@ -11,7 +11,7 @@
 //   28  → instructions
 //   32  → class sets          32 bytes each: bit c & 31 of word c >> 5 for byte class c
 //   36  → first bytes         32 bytes: set of bytes (not classes) that a non-empty match can begin with
-//   40  mask words (w)        u64 words of one position set; 0: no bit-parallel part, the threads do it all
+//   40  mask words (w)        u64 words of one position set; 0: no bit-parallel part, the threads do it all; 1, or even
 //   44  → byte masks          k × w: positions that consume a byte of this class
 //   48  → masks               step, accept, first: w words each (unconditional successor p+1, end, begin)
 //   52  successor groups      count
@@ -86,7 +86,7 @@ export const QUEUE_CAPACITY = 2048;
 export const PIECE_QUEUE_CAPACITY = 256;
 export const QUEUE_LEVELS = 4;
 
-// Scratch memory: stamps of instructions | two thread lists | stack | two position sets | queues | seed ranges | one range | levels
+// Scratch memory: stamps of instructions | two thread lists | stack | two position sets of 64 words | queues | seed ranges | one range | levels
 /** Bytes of a thread: instruction, start, secret start, secret end. */
 export const THREAD = 16;
 export const SCRATCH_STAMPS = 0;

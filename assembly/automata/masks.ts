@@ -159,12 +159,22 @@ function anyMatchTwo(ranges: usize, count: i32, from: usize, hi: usize): bool {
   return found;
 }
 
+// More than two words are padded to an even number, so that vectors of two fit.
+
 function meets(set: usize, mask: usize): bool {
+  if (ASC_FEATURE_SIMD) {
+    for (let w: usize = 0; w < words << 3; w += 16) if (v128.any_true(v128.and(v128.load(set + w), v128.load(mask + w)))) return true;
+    return false;
+  }
   for (let w: usize = 0; w < words << 3; w += 8) if ((load<u64>(set + w) & load<u64>(mask + w)) != 0) return true;
   return false;
 }
 
 function add(set: usize, mask: usize): void {
+  if (ASC_FEATURE_SIMD) {
+    for (let w: usize = 0; w < words << 3; w += 16) v128.store(set + w, v128.or(v128.load(set + w), v128.load(mask + w)));
+    return;
+  }
   for (let w: usize = 0; w < words << 3; w += 8) store<u64>(set + w, load<u64>(set + w) | load<u64>(mask + w));
 }
 
@@ -223,11 +233,23 @@ function anyMatchMany(ranges: usize, count: i32, from: usize, hi: usize): bool {
       if (found) break;
     }
     if (p >= hi) break;
-    let carry: u64 = 0;
-    for (let w: usize = 0; w < size; w += 8) {
-      const moved = load<u64>(set + w) & load<u64>(step + w);
-      store<u64>(after + w, moved << 1 | carry);
-      carry = moved >> 63;
+    if (ASC_FEATURE_SIMD) {
+      let last = i64x2.splat(0);
+      for (let w: usize = 0; w < size; w += 16) {
+        const moved = v128.and(v128.load(set + w), v128.load(step + w));
+        const tops = i64x2.shr_u(moved, 63);
+        // each word takes the top bit of the one below: the upper word of the vector before, then the lower one of this
+        const carry = i8x16.shuffle(last, tops, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23);
+        v128.store(after + w, v128.or(i64x2.shl(moved, 1), carry));
+        last = tops;
+      }
+    } else {
+      let carry: u64 = 0;
+      for (let w: usize = 0; w < size; w += 8) {
+        const moved = load<u64>(set + w) & load<u64>(step + w);
+        store<u64>(after + w, moved << 1 | carry);
+        carry = moved >> 63;
+      }
     }
     for (let g = groups; g < groupsEnd; g += 8 + 2 * size) {
       if ((load<u32>(g) & ~held) == 0 && meets(set, g + 8)) add(after, g + 8 + size);
@@ -238,13 +260,23 @@ function anyMatchMany(ranges: usize, count: i32, from: usize, hi: usize): bool {
       for (let g = begins; g < beginsEnd; g += 8 + size) if ((load<u32>(g) & ~held) == 0) add(after, g + 8);
     }
     const mask = bytes + <usize>load<u8>(classOf + load<u8>(p)) * size;
-    let any: u64 = 0;
-    for (let w: usize = 0; w < size; w += 8) {
-      const value = load<u64>(after + w) & load<u64>(mask + w);
-      store<u64>(after + w, value);
-      any |= value;
+    if (ASC_FEATURE_SIMD) {
+      let any = i64x2.splat(0);
+      for (let w: usize = 0; w < size; w += 16) {
+        const value = v128.and(v128.load(after + w), v128.load(mask + w));
+        v128.store(after + w, value);
+        any = v128.or(any, value);
+      }
+      empty = !v128.any_true(any);
+    } else {
+      let any: u64 = 0;
+      for (let w: usize = 0; w < size; w += 8) {
+        const value = load<u64>(after + w) & load<u64>(mask + w);
+        store<u64>(after + w, value);
+        any |= value;
+      }
+      empty = any == 0;
     }
-    empty = any == 0;
     const swap = set; set = after; after = swap;
     ++p;
   }

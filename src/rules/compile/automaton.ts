@@ -275,9 +275,14 @@ function bitParallel(program: Program): Masks | null {
   const first = [...(begin.get(0) ?? [])];
   const begins = [...begin].filter(([held]) => held !== 0).map(([asserts, targets]) => ({ asserts, sources: [], targets: [...targets] }));
   return {
-    words: Math.ceil(consuming.length / 64), consuming, step, accept, first,
+    words: wordsFor(consuming.length), consuming, step, accept, first,
     successors: [...successors.values()], accepts: [...accepts.values()], begins,
   };
+}
+
+/** One or two words, else an even number of them: the engine works on vectors of two. */
+function wordsFor(places: number): number {
+  return places <= 64 ? 1 : 2 * Math.ceil(places / 128);
 }
 
 function grouped<K>(groups: Map<K, Group>, key: K, asserts: number, source: number, targets: readonly number[]): void {
