@@ -146,6 +146,7 @@ export function matchConnstr(at: usize, lo: usize, hi: usize): bool {
   if (p >= hi || byte(p) != 0x3d || byte(p + 1) == 0x3d) return false;
   ++p;
   while (p < hi && byte(p) == 32 && p - keyEnd < 6) ++p;
+  if (keyEnd - at == 3 && c == 0x70 && byte(p) == 0x2f) return false; // PWD=/home/…, the working directory
   let keyStart = at;
   while (keyStart > lo && at - keyStart < 24 && (is(byte(keyStart - 1), C_ALNUM) || byte(keyStart - 1) == 0x5f)) --keyStart;
   segment(at, lo, hi);
@@ -197,7 +198,6 @@ function password(keyStart: usize, keyEnd: usize, from: usize, hi: usize): bool 
   else if (blank && !endsAtSemicolon(from)) { variant = CONN_LIBPQ; stop = 0x20; }
   else if (semicolons == 0) return false;
   if (!(url && variant != CONN_LIBPQ) && (known == 0 || (hostStart == 0 && known < 2))) return false;
-  if (keyEnd - keyStart == 3 && byte(from) == 0x2f) return false; // PWD=/home/…, the working directory
   if (variant == CONN_LIBPQ && (known < 2 || hostStart == 0)) return false;
   // ---- the value
   let p = from;

@@ -140,7 +140,7 @@ function wireguard(at: usize, lo: usize, hi: usize): bool {
   if (near) reasons |= R_CONTEXT;
   let confidence = CONF_MEDIUM;
   if (whole) { reasons |= R_LENGTH; if (near) confidence = CONF_HIGH; }
-  else { reasons |= R_STRUCTURE_FAILED; confidence = n >= 42 && n <= 46 ? CONF_MEDIUM : CONF_LOW; }
+  else { reasons |= R_STRUCTURE_FAILED; confidence = near ? CONF_MEDIUM : CONF_LOW; } // in a WireGuard file it is a key, whatever its length
   setKey(s, at + 3);
   setSpan(p, e);
   setJudgement(confidence, reasons, variant);
