@@ -120,7 +120,7 @@ const TURN_MS = 40;
 
 export async function runScan(request: ScanRequest): Promise<Summary> {
   const run = new Run(request);
-  const found = walk(request.paths.filter((path) => path !== '-'), request.walk);
+  const found = walk(request.paths.filter((path) => path !== '-'), { ...request.walk, sizes: request.threads > 1 || request.unchanged !== undefined });
   const here = new Here(run);
   if (request.paths.includes('-') && request.stdin !== undefined) await here.stream(request.stdin());
   if (request.threads > 1) {

@@ -10,6 +10,8 @@ export interface WalkOptions {
   /** True leaves a file or directory out. `path` is relative to the named directory, with `/`. */
   readonly excluded?: ((path: string, directory: boolean) => boolean) | undefined;
   readonly maxFileBytes?: number | undefined;
+  /** False: files are given without size and time (0), which saves a system call for each. */
+  readonly sizes?: boolean | undefined;
 }
 
 export type Walked =
@@ -86,7 +88,9 @@ function* directory(path: string, shown: string, relative: string, options: Walk
     if (options.excluded?.(innerRelative, entry.isDirectory()) === true) continue;
     if (entry.isDirectory()) yield* directory(inner, innerShown, innerRelative, options, [...above, join(above[above.length - 1] as string, entry.name)]);
     else if (entry.isSymbolicLink()) yield* link(inner, innerShown, innerRelative, options, above);
-    else if (entry.isFile()) {
+    else if (entry.isFile() && options.sizes === false && options.maxFileBytes === undefined) {
+      yield { type: 'file', path: inner, shown: innerShown, size: 0, mtimeMs: 0, special: false };
+    } else if (entry.isFile()) {
       try {
         yield file(inner, innerShown, lstatSync(inner), options);
       } catch (error) {
