@@ -87,7 +87,9 @@ export class FrameKeeper {
   #frame(from: number, to: number): Frame | undefined {
     const capture = this.#captures.find((c) => c.start === from && c.end === to);
     if (capture === undefined) return undefined;
-    const spans = [...this.#spans, ...this.#captures.flatMap((c) => c.echoes)];
+    // What overlaps the finding was settled in its favour: redaction leaves the rest of it as well.
+    const others = this.#spans.filter((span) => span.end <= from || span.start >= to);
+    const spans = [...others, ...this.#captures.flatMap((c) => c.echoes)];
     return {
       before: masked(capture.before, from - capture.before.length, spans),
       after: masked(capture.after, to, spans),

@@ -1,0 +1,197 @@
+// The command line as others see it: exit codes, streams, formats, and no secret anywhere unless asked for.
+
+import { spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { COMMANDS } from '../../src/cli/table.ts';
+import { file, folder, logWith, tar, token } from '../bulk/helper.ts';
+
+const MAIN = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
+const home = folder();
+const env = { ...process.env, WARDLINE_KEY: '0'.repeat(64), XDG_CONFIG_HOME: home, NO_COLOR: '', FORCE_COLOR: '0' };
+
+function run(args: readonly string[], input?: string | Buffer, more: NodeJS.ProcessEnv = {}): SpawnSyncReturns<string> {
+  return spawnSync(process.execPath, [MAIN, ...args], { encoding: 'utf8', input: input as string, env: { ...env, ...more }, maxBuffer: 1 << 28 });
+}
+
+const lines = (text: string): Record<string, unknown>[] => text.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Record<string, unknown>);
+
+describe('scan', () => {
+  const secret = token(77);
+  const { text, at } = logWith(secret, 77);
+  const path = file('a.log', text);
+
+  it('exits with 0, 1, 2 and 3 as documented', () => {
+    expect(run(['scan', file('clean.log', 'nothing\n')]).status).toBe(0);
+    expect(run(['scan', path]).status).toBe(1);
+    expect(run(['scan', path, '--min-confidence', 'high', '--except', 'GitHub']).status).toBe(0);
+    expect(run(['scan', '--no-such-option']).status).toBe(2);
+    expect(run(['scan', path, '--format', 'pdf']).status).toBe(2);
+    expect(run(['scan', path, '--only', 'no-such-rule']).status).toBe(2);
+    expect(run(['scan', path, join(home, 'missing')]).status).toBe(3);
+    expect(run(['nonsense']).status).toBe(2);
+  });
+
+  it('suggests what was meant', () => {
+    expect(run(['scan', '--fromat', 'x']).stderr).toContain('did you mean `--format`');
+    expect(run(['sacn']).stderr).toContain('did you mean `scan`');
+    expect(run(['scan', path, '--only', 'github-pat-clasic']).stderr).toContain('github-pat-classic');
+  });
+
+  it('gives the documented lines', () => {
+    const { stdout, stderr } = run(['scan', path, '--format', 'jsonl']);
+    const [finding, summary] = lines(stdout);
+    expect(finding).toMatchObject({
+      type: 'finding', schema: 'wardline/finding@1', rule_id: 'github-pat-classic', violation_type: 'CREDENTIAL_DETECTION', severity: 'critical', confidence: 'high',
+      path, byte_start: at, byte_end: at + 40, line: 301, match: 'ghp_[REDACTED_36_CHARS]', length: 40, id: 'f1',
+    });
+    expect(summary).toMatchObject({ type: 'summary', files: 1, findings: 1, complete: true, bytes_in: Buffer.byteLength(text), bytes_scanned: Buffer.byteLength(text), bytes_skipped: 0 });
+    expect(stderr).toBe('');
+  });
+
+  it('reads standard input', () => {
+    const { stdout, status } = run(['scan', '-', '--format', 'jsonl'], gzipSync(text));
+    expect(status).toBe(1);
+    expect(lines(stdout)[0]).toMatchObject({ path: '-', byte_start: at });
+  });
+
+  it('writes several reports in one run, none of which holds the secret', () => {
+    const where = folder();
+    const kinds = ['jsonl', 'sarif', 'csv', 'junit', 'gitlab', 'ocsf', 'html', 'pretty'];
+    const source = folder();
+    file('twice.log', `${text}same line again ${secret} and ${secret} tail\npassword=${secret}\n`, source);
+    file('in.tar', tar([{ name: 'x/a.log', data: Buffer.from(text) }]), source);
+    file('cut.gz', gzipSync(text).subarray(0, 40), source);
+    const out = run(['scan', source, ...kinds.flatMap((kind) => ['--report', `${kind}=${join(where, kind)}`])], undefined, { FORCE_COLOR: '1' });
+    expect(out.status).toBe(3);
+    const half = secret.slice(10, 26);
+    for (const kind of kinds) {
+      const report = readFileSync(join(where, kind), 'utf8');
+      expect(report.length).toBeGreaterThan(100);
+      expect(report).not.toContain(half);
+    }
+    expect(out.stdout + out.stderr).not.toContain(half);
+    const sarif = JSON.parse(readFileSync(join(where, 'sarif'), 'utf8')) as { version: string; runs: { results: unknown[]; invocations: { executionSuccessful: boolean }[] }[] };
+    expect(sarif.version).toBe('2.1.0');
+    expect(sarif.runs[0]?.results.length).toBeGreaterThanOrEqual(3);
+    expect(sarif.runs[0]?.invocations[0]?.executionSuccessful).toBe(false);
+    JSON.parse(readFileSync(join(where, 'gitlab'), 'utf8'));
+    lines(readFileSync(join(where, 'ocsf'), 'utf8'));
+  });
+
+  it('reveals only in machine formats and only when asked', () => {
+    expect(run(['scan', path, '--format', 'jsonl', '--reveal']).stdout).toContain(secret);
+    expect(run(['scan', path, '--reveal']).stdout).not.toContain(secret);
+  });
+
+  it('shows the line with the finding underlined and the replacement beneath', () => {
+    const shown = run(['scan', path]).stdout.split('\n');
+    const row = shown.findIndex((line) => line.includes('ghp_[REDACTED_36_CHARS]'));
+    expect(shown[row]).toContain('git remote https://x-access-token:ghp_[REDACTED_36_CHARS]@git.acme.test');
+    const column = (shown[row] as string).indexOf('ghp_');
+    expect((shown[row + 1] as string).indexOf('^')).toBe(column);
+    expect((shown[row + 2] as string).indexOf('[GITHUB_PAT_CLASSIC_REDACTED]')).toBe(column);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is looked for
+    expect(shown.join('')).not.toMatch(/\u001b/);
+    expect(run(['scan', path], undefined, { FORCE_COLOR: '1' }).stdout).toContain('\u001b[');
+    expect(run(['scan', path, '--no-color'], undefined, { FORCE_COLOR: '1' }).stdout).not.toContain('\u001b[');
+  });
+
+  it('gives the same bytes whatever the number of threads', () => {
+    const where = folder();
+    for (let i = 0; i < 30; i++) file(`${i}.log`, `${'x'.repeat(700_000)}\n${logWith(token(i), i).text}`, where);
+    const one = run(['scan', where, '--format', 'jsonl', '--threads', '1']);
+    const three = run(['scan', where, '--format', 'jsonl', '--threads', '3']);
+    const findings = (text: string): string[] => text.split('\n').filter((line) => line.includes('"type":"finding"'));
+    expect(findings(one.stdout)).toHaveLength(30);
+    expect(findings(three.stdout)).toEqual(findings(one.stdout));
+  });
+
+  it('stops on an interrupt within a second, with valid reports', async () => {
+    const report = join(folder(), 'r.sarif');
+    const child = spawn(process.execPath, [MAIN, 'scan', '-', '--format', 'jsonl', '--report', `sarif=${report}`], { env });
+    let out = '';
+    child.stdout.on('data', (piece: Buffer) => (out += piece.toString()));
+    child.stdin.write(text);
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    const begun = performance.now();
+    child.kill('SIGINT');
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect(code).toBe(130);
+    expect(performance.now() - begun).toBeLessThan(1500);
+    expect(lines(out).at(-1)).toMatchObject({ type: 'summary', complete: false, interrupted: true });
+    expect((JSON.parse(readFileSync(report, 'utf8')) as { version: string }).version).toBe('2.1.0');
+  });
+
+  it('ends quietly when nobody reads', () => {
+    const out = spawnSync('sh', ['-c', `"${process.execPath}" "${MAIN}" scan "${path}" --format jsonl | true; echo "$?"`], { encoding: 'utf8', env });
+    expect(out.stderr).toBe('');
+  });
+});
+
+describe('memory', () => {
+  it('leaves known findings out and keeps new ones', () => {
+    const where = folder();
+    const known = join(folder(), 'known.json');
+    file('a.log', `GITHUB_TOKEN=${token(1)}\n`, where);
+    expect(run(['scan', where, '--write-baseline', known]).status).toBe(1);
+    expect(readFileSync(known, 'utf8')).not.toContain(token(1).slice(4));
+    expect(run(['scan', where, '--baseline', known]).status).toBe(0);
+    // another secret in the same place is new
+    writeFileSync(join(where, 'a.log'), `GITHUB_TOKEN=${token(2)}\n`);
+    expect(run(['scan', where, '--baseline', known]).status).toBe(1);
+    expect(run(['scan', where, '--baseline', known], undefined, { WARDLINE_KEY: '1'.repeat(64) }).stderr).toContain('made with key');
+  });
+
+  it('skips what is unchanged since the last run, and does not trust a damaged state', () => {
+    const where = folder();
+    const state = join(folder(), 'state');
+    file('a.log', 'nothing\n', where);
+    file('b.log', `GITHUB_TOKEN=${token(1)}\n`, where);
+    const summary = (): Record<string, unknown> => lines(run(['scan', where, '--format', 'jsonl', '--resume', state]).stdout).at(-1) as Record<string, unknown>;
+    expect(summary()).toMatchObject({ findings: 1, bytes_skipped: 0 });
+    expect(summary()).toMatchObject({ findings: 0, bytes_scanned: 0 });
+    writeFileSync(join(where, 'a.log'), 'changed\n');
+    expect(summary()).toMatchObject({ bytes_scanned: 8 });
+    writeFileSync(state, readFileSync(state, 'utf8').slice(0, -20));
+    expect(run(['scan', where, '--resume', state]).status).toBe(2);
+  });
+});
+
+describe('redact', () => {
+  it('copies standard input to standard output', () => {
+    const out = run(['redact', '-'], `a ${token(3)} b\n`);
+    expect(out.stdout).toBe('a [GITHUB_PAT_CLASSIC_REDACTED] b\n');
+    expect(out.status).toBe(0);
+  });
+  it('asks where to, and writes nothing when it must refuse', () => {
+    expect(run(['redact', folder()]).status).toBe(2);
+    const out = join(folder(), 'out');
+    const refused = run(['redact', file('x.7z', Buffer.from([0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c, 0, 4])), '-o', out]);
+    expect(refused.status).toBe(3);
+    expect(refused.stderr).toContain('7z');
+    expect(existsSync(out)).toBe(false);
+  });
+});
+
+describe('every command', () => {
+  it.each(Object.keys(COMMANDS))('%s has help with examples', (name) => {
+    const { stdout, status } = run([name, '--help']);
+    expect(status).toBe(0);
+    expect(stdout).toContain('Examples:');
+    expect(stdout).toContain(`wardline ${name}`);
+  });
+  it('tells its version', () => {
+    expect(run(['--version']).stdout).toMatch(/^\d+\.\d+\.\d+/);
+    expect(run(['scan', '--version']).stdout).toMatch(/^\d+\.\d+\.\d+/);
+  });
+  it('explains and lists', () => {
+    expect(run(['explain', 'github-pat-classic']).stdout).toContain('GitHub');
+    expect(run(['explain', 'CREDENTIAL_DETECTION']).status).toBe(0);
+    expect(run(['rules', 'list', 'github']).stdout).toContain('github-pat-classic');
+    expect(run(['rules', 'show', 'github-pat-classic']).stdout).toContain('crc32');
+  });
+});
