@@ -1,12 +1,12 @@
 // From candidates to hits: looks up what a candidate could be, lets the right matcher confirm it and the rule judge it.
 
 import {
-  BARE_LENGTHS, BARE_PART, CONF_NONE, LITERAL_SIZE, LITERAL_SLOTS, LOOK_AHEAD, LOOK_BEHIND, SHAPE_HEAD, SHAPE_NEEDS_WORDS, TARGET_AUTOMATON, TARGET_ENCODING,
+  BARE_LENGTHS, BARE_PART, CONF_NONE, ENC_ENTITY, ENC_ESCAPE, ENC_PERCENT, LITERAL_SIZE, LITERAL_SLOTS, LOOK_AHEAD, LOOK_BEHIND, SHAPE_HEAD, SHAPE_NEEDS_WORDS, TARGET_AUTOMATON, TARGET_ENCODING, TARGET_HOST,
   TARGET_KEY_WORD, TARGET_MATCHER, TARGET_SHAPE, TARGET_SIZE, R_ASSIGNMENT, RUN_SHORTEST, RUN_VALUE,
 } from './layout';
 import { program } from './memory';
 import * as P from './program';
-import { dashes, isToken, runEnd, windowHash } from './sieve';
+import { dashes, isToken, runEnd, windowHash, windowHash4 } from './sieve';
 import { matchEnd, matchShape, matchStart, sameText, secretEnd, secretStart } from './shape';
 import { judge, judgeSecret, judgedReasons } from './qualify';
 import { anyFound, lookAround } from './context';
@@ -32,12 +32,14 @@ export function highEnd(p: usize): usize { return last - p > <usize>LOOK_AHEAD ?
 /** A window that begins at p passed the sieve: which literals stand there? */
 export function onLiteral(p: usize): void {
   ++candidates;
-  lookUp(P.literalHeads, p);
-  lookUp(P.literalHeads + LITERAL_SLOTS * 2, p + 1); // windows that begin a byte before their literal
+  lookUp(P.literalHeads, windowHash4(p), p);
+  // literals shorter than a window: it begins with them, or a byte before
+  lookUp(P.literalHeads + LITERAL_SLOTS * 2, windowHash(p), p);
+  lookUp(P.literalHeads + LITERAL_SLOTS * 2, windowHash(p + 1), p + 1);
 }
 
-function lookUp(heads: usize, hashed: usize): void {
-  let record = load<u16>(heads + <usize>(windowHash(hashed) >> 20) * 2);
+function lookUp(heads: usize, hash: u32, hashed: usize): void {
+  let record = load<u16>(heads + <usize>(hash >> 20) * 2);
   while (record != 0xffff) {
     const r = P.literals + <usize>record * LITERAL_SIZE;
     const start = hashed - <usize>load<u8>(r, 5);
@@ -61,6 +63,8 @@ function follow(record: usize, at: usize): void {
       const b = load<u32>(target, 8);
       tryShape(P.shapes + a, <i32>(b >> 16), at - <usize>(b & 0xffff), lo, hi);
     } else if (kind == TARGET_KEY_WORD) {
+      const kind = encodedBehind(at, hi);
+      if (kind) noteOpening(kind, at);
       result.clear();
       if (assignFromKey(at, a, lo, hi)) assigned(lo, hi);
     } else if (kind == TARGET_MATCHER) {
@@ -72,8 +76,21 @@ function follow(record: usize, at: usize): void {
       if (!queueAnchor(program + <usize>a, at)) drainAutomata(true);
     } else if (kind == TARGET_ENCODING) {
       noteOpening(a, at);
+    } else if (kind == TARGET_HOST) {
+      onPrefix(at + 3, hi);
     }
   }
+}
+
+/** A key word whose name is followed by an encoded operator or quote: `token%3D`, `password&quot;`, `secret\\u0022`. */
+function encodedBehind(at: usize, hi: usize): u32 {
+  const stop = hi - at > 32 ? at + 32 : hi;
+  let p = at;
+  while (p < stop && isToken(load<u8>(p))) ++p;
+  const c = load<u8>(p);
+  if (c == 0x25) return ENC_PERCENT;
+  if (c == 0x26) return load<u8>(p + 1) == 0x71 || load<u8>(p + 1) == 0x23 ? ENC_ENTITY : 0;
+  return c == 0x5c && (load<u8>(p + 1) == 0x75 || load<u8>(p + 1) == 0x78) ? ENC_ESCAPE : 0;
 }
 
 /** Judges what the waiting anchors lead to. False when hits must be drained first, unless the reserve may be used. */
@@ -108,12 +125,14 @@ function matched(matcher: i32, lo: usize, hi: usize): void {
   const ss = result.start, se = result.end, ks = result.keyStart, ke = result.keyEnd;
   const c = judgeSecret(rule, ss, se, ss, se, lo, hi, result.confidence, result.reasons);
   if (c) emit(rule, c, judgedReasons, ss, se, ks, ke);
+  onPrefix(ss, se); // the value may be one of a known format
 }
 
 /** An assignment was found: the value may be one of a rule without an anchor, and is a finding of the generic rule at the least. */
 function assigned(lo: usize, hi: usize): void {
   const ss = result.start, se = result.end, ks = result.keyStart, ke = result.keyEnd;
   const confidence = result.confidence, reasons = result.reasons, detail = result.detail;
+  onPrefix(ss, se);
   tryBare(ss, se, lo, hi, ks, ke, false);
   const rule = P.matcherRule(0, detail);
   if (rule < 0 || confidence == CONF_NONE) return;
@@ -189,8 +208,11 @@ export function onRun(inside: usize, to: usize, going: bool): void {
   // the run may be a piece of base64, cut by `+` and `/`
   const wideStart = base64Start(s, lo), wideEnd = base64End(e, hi);
   if (wideStart < s || wideEnd > e) {
-    if (wideStart >= base64Tried && tryBare(wideStart, wideEnd, lo, hi, 0, 0, false)) return;
-    base64Tried = wideEnd;
+    if (wideStart >= base64Tried) {
+      base64Tried = wideEnd;
+      if (wideStart < s) onPrefix(wideStart, wideEnd);
+      if (hitCount != before || tryBare(wideStart, wideEnd, lo, hi, 0, 0, false)) return;
+    }
   }
   result.clear();
   if (assignFromValue(s, e, lo, hi)) assigned(lo, hi);

@@ -131,8 +131,8 @@ export const PROGRAM_MAGIC = 0x47504c57;
 export const PROGRAM_VERSION = 1;
 export const P_RULE_COUNT = 16;
 export const P_RULES = 20; // RULE_SIZE each
-export const P_SIEVE = 24; // 8 nibble tables of 16 bytes: low and high of position 0, 1, 2, 3
-export const P_FILTER = 28; // two bitmaps of FILTER_SIZE over hashed bytes: first three of a window, the three after the first
+export const P_SIEVE = 24; // 16 nibble tables of 16 bytes: low and high of position 0 … 3, for the first look and for the second
+export const P_FILTER = 28; // two bitmaps of FILTER_SIZE over hashed bytes: whole windows, first three bytes of short literals
 export const P_LITERAL_HEADS = 32; // two × LITERAL_SLOTS × u16: first literal record of a hash, 0xffff: none
 export const P_LITERALS = 36; // LITERAL_SIZE each
 export const P_PREFIX_HEADS = 40; // LITERAL_SLOTS × u16, prefixes looked up at run starts
@@ -171,6 +171,8 @@ export const TARGET_MATCHER = 2;
 export const TARGET_KEY_WORD = 3;
 /** a: kind of encoding that may begin here */
 export const TARGET_ENCODING = 4;
+/** `://`: prefixes are looked up behind it */
+export const TARGET_HOST = 5;
 
 // A shape: 0 elements u16, secret from u8, secret to u8 │ 4 owners u32 (count) │ 8 reach before u16, after u16 (of the owners'
 // context words) │ 12 owner rule u32 × count │ elements

@@ -6,7 +6,7 @@ import {
 } from './layout';
 
 export let program: usize = 0;
-export let tables: usize = 0; // 4 × 256 bytes: the sieve's nibble products, written out for single bytes
+export let tables: usize = 0; // 8 × 256 bytes: the sieve's nibble products, written out for single bytes
 export let literalList: usize = 0; // u32 each: position in the page
 export let runList: usize = 0; // u32 each
 export let checkScratch: usize = 0;
@@ -38,7 +38,7 @@ function align(p: usize): usize { return (p + 63) & ~(<usize>63); }
 export function layOut(length: i32): bool {
   let p = align(__heap_base);
   program = p; p = align(p + <usize>length + SLACK);
-  tables = p; p = align(p + 4 * 256);
+  tables = p; p = align(p + 8 * 256);
   literalList = p; p = align(p + PAGE * 4 + SLACK);
   runList = p; p = align(p + PAGE / 4 + 1024);
   checkScratch = p; p = align(p + CHECK_SCRATCH);

@@ -12,6 +12,8 @@
 //              one bit for each pair of bytes at an even offset: 0 when both are token characters. Nine such bits in a row
 //              (shifted and-ed with themselves, 2 + 2 + 4 + 1) are 18 bytes; every run of RUN_SHORTEST or more holds nine
 //
+// A step where m is not 0 somewhere is looked at again with other groups (refine).
+//
 // Windows are looked for at even offsets only, which halves the work; so the compiler gives every literal two, one for
 // each parity of the place where it stands. Both answers are candidates only. A window that survives the nibble product is
 // looked up in a bitmap of hashed windows before it is stored; a run is stored once, at the first of its nine pairs.
@@ -34,14 +36,21 @@ export function windowHash(p: usize): u32 {
   return ((load<u32>(p) & 0xffffff) | 0x202020) * HASH;
 }
 
-/** The first three bytes of a window are those of some literal, or the three after the first are. */
+/** Hash of the four bytes at p. */
+export function windowHash4(p: usize): u32 {
+  return (load<u32>(p) | 0x20202020) * HASH;
+}
+
+/** The window is one of some literal; or the three bytes at its start, or after its first, are those of a short one. */
 function passes(p: usize): bool {
   const w = load<u32>(p);
-  const h = (((w & 0xffffff) | 0x202020) * HASH) >> 16;
+  const whole = ((w | 0x20202020) * HASH) >> 16;
+  const short = (((w & 0xffffff) | 0x202020) * HASH) >> 16;
   const early = (((w >> 8) | 0x202020) * HASH) >> 16;
-  const hit = load<u8>(filter + <usize>(h >> 3)) >> (<u8>h & 7);
-  const earlyHit = load<u8>(filter + <usize>(early >> 3), FILTER_SIZE) >> (<u8>early & 7);
-  return ((hit | earlyHit) & 1) != 0;
+  const hit = (load<u8>(filter + <usize>(whole >> 3)) >> (<u8>whole & 7))
+    | (load<u8>(filter + <usize>(short >> 3), FILTER_SIZE) >> (<u8>short & 7))
+    | (load<u8>(filter + <usize>(early >> 3), FILTER_SIZE) >> (<u8>early & 7));
+  return (hit & 1) != 0;
 }
 
 function pick(table: v128, index: v128): v128 {
@@ -99,13 +108,13 @@ function runVector(from: usize, to: usize, literalList: usize, runList: usize): 
       i8x16.eq(v128.and(pick(lc, lowOdd), pick(hc, highOdd)), zero),
     ));
     if (v128.any_true(m)) {
-      let bits = i8x16.bitmask(i8x16.eq(m, zero)) ^ 0xffff;
-      do {
+      let bits = (i8x16.bitmask(i8x16.eq(m, zero)) ^ 0xffff) & refine(p, even, odd);
+      while (bits) {
         const at = p + <usize>(ctz(bits) << 1) - 2;
         store<u32>(literal, <u32>at);
         literal += passes(at) ? 4 : 0;
         bits &= bits - 1;
-      } while (bits);
+      }
     }
     // units 0 … 15: the step before, 16 … 31: this one
     const units = ~(pairs | <u32>outside << 16);
@@ -126,6 +135,32 @@ function runVector(from: usize, to: usize, literalList: usize, runList: usize): 
   runCount = <i32>(run - runList) >> 2;
 }
 
+/**
+ * A second look at the windows of a step that passed somewhere: other groups, and the byte cut at its middle. What neither
+ * split of the literals into groups can tell apart is rare. `even` and `odd` are the bytes at p.
+ */
+function refine(p: usize, even: v128, odd: v128): i32 {
+  const lowMask = i8x16.splat(<i8>0x8f);
+  const highMask = i8x16.splat(0x0f);
+  const evenMask = i16x8.splat(0x00ff);
+  const second = sieve + 128;
+  const v = v128.load(p - 2), w = v128.load(p + 14);
+  const evenBefore = i8x16.narrow_i16x8_u(v128.and(v, evenMask), v128.and(w, evenMask));
+  const oddBefore = i8x16.narrow_i16x8_u(i16x8.shr_u(v, 8), i16x8.shr_u(w, 8));
+  const m = v128.and(
+    v128.and(look(second, evenBefore, lowMask, highMask), look(second + 32, oddBefore, lowMask, highMask)),
+    v128.and(look(second + 64, even, lowMask, highMask), look(second + 96, odd, lowMask, highMask)),
+  );
+  return i8x16.bitmask(i8x16.eq(m, i8x16.splat(0))) ^ 0xffff;
+}
+
+function look(table: usize, bytes: v128, lowMask: v128, highMask: v128): v128 {
+  return v128.and(
+    pick(v128.load(table), v128.and(bytes, lowMask)),
+    pick(v128.load(table, 16), v128.and(i16x8.shr_u(bytes, 4), highMask)),
+  );
+}
+
 /** The same answers byte by byte: the build without vectors, and the oracle of the one with. */
 function runScalar(from: usize, to: usize, literalList: usize, runList: usize): void {
   let literal = literalList;
@@ -138,6 +173,7 @@ function runScalar(from: usize, to: usize, literalList: usize, runList: usize): 
     for (let q = p; q < p + 32; q += 2) {
       if (
         sieveOn &&
+        load<u8>(fourth + 1024 + <usize>load<u8>(q + 1)) & load<u8>(third + 1024 + <usize>load<u8>(q)) & load<u8>(second + 1024 + <usize>load<u8>(q - 1)) & load<u8>(first + 1024 + <usize>load<u8>(q - 2)) &&
         load<u8>(fourth + <usize>load<u8>(q + 1)) & load<u8>(third + <usize>load<u8>(q)) & load<u8>(second + <usize>load<u8>(q - 1)) & load<u8>(first + <usize>load<u8>(q - 2))
       ) {
         store<u32>(literal, <u32>(q - 2));

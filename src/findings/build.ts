@@ -2,7 +2,7 @@
 
 import type { RawHit } from '../engine/types.ts';
 import type { Confidence } from '../rules/model.ts';
-import { characters, entropy, isHex } from './entropy.ts';
+import { measure } from './entropy.ts';
 import type { DecodedSpan, Finding } from './finding.ts';
 import type { Fingerprinter } from './fingerprint.ts';
 import type { Candidate } from './overlap.ts';
@@ -27,7 +27,8 @@ export interface BuildOptions {
 export function build(candidate: Candidate, bytes: Uint8Array, start: number, end: number, options: BuildOptions): Draft {
   const { hit, rule } = candidate;
   const length = end - start;
-  const hexKey = rule.specific === 0 && length >= LEAST_HEX_DIGITS && isHexKind(rule) && isHex(bytes, start, end);
+  const measures = measure(bytes, start, end);
+  const hexKey = measures.hex && rule.specific === 0 && length >= LEAST_HEX_DIGITS && isHexKind(rule);
   const draft: Draft = {
     rule_id: rule.id,
     violation_type: rule.type,
@@ -44,9 +45,9 @@ export function build(candidate: Candidate, bytes: Uint8Array, start: number, en
     end_line: hit.endLine,
     end_column: hit.endColumn,
     id: '',
-    match: matchText(rule, bytes, start, end, characters(bytes, start, end)),
+    match: matchText(rule, bytes, start, end, measures.characters),
     length,
-    entropy: entropy(bytes, start, end),
+    entropy: measures.entropy,
     fingerprint: options.fingerprinter === null ? '' : options.fingerprinter.of(rule.familyBytes, bytes, start, end),
     suggested_resolution: hexKey ? rule.hexSuggestion : rule.suggestion,
     policy_reference: rule.reference,

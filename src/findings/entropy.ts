@@ -10,36 +10,57 @@ for (let n = 2; n < TABLE_SIZE; n += 1) table[n] = n * Math.log2(n);
 /** More than this is sampled from its head: the figure does not change any more. */
 const MOST_BYTES = 16384;
 
-/** Bits a character of `bytes[start, end)`, to two decimals. 0 for nothing. */
-export function entropy(bytes: Uint8Array, start: number, end: number): number {
-  const stop = end - start > MOST_BYTES ? start + MOST_BYTES : end;
-  const length = stop - start;
-  if (length < 1) return 0;
-  for (let i = start; i < stop; i += 1) counts[bytes[i]!]! += 1;
-  let sum = 0;
-  for (let i = start; i < stop; i += 1) {
-    const n = counts[bytes[i]!]!;
-    if (n > 1) sum += n < TABLE_SIZE ? table[n]! : n * Math.log2(n);
-    counts[bytes[i]!] = 0;
-  }
-  return Math.round((Math.log2(length) - sum / length) * 100) / 100;
+/** What one walk over a secret tells. One object, overwritten by the next walk. */
+export interface Measures {
+  /** Shannon entropy in bits a character, to two decimals. */
+  entropy: number;
+  /** Length in characters of UTF-8 text; bytes that begin no character count as none. */
+  characters: number;
+  /** Whether every byte is a hexadecimal digit. */
+  hex: boolean;
 }
+
+const measures: Measures = { entropy: 0, characters: 0, hex: false };
 
 const HEX = 1;
-const ASCII = 2;
+const CONTINUES = 2;
 const CLASS = new Uint8Array(256);
-for (let c = 0; c < 128; c += 1) CLASS[c] = ASCII;
-for (const c of '0123456789abcdefABCDEF') CLASS[c.charCodeAt(0)]! |= HEX;
+for (const c of '0123456789abcdefABCDEF') CLASS[c.charCodeAt(0)] = HEX;
+CLASS.fill(CONTINUES, 0x80, 0xc0);
 
-/** Whether every byte is a hexadecimal digit. */
-export function isHex(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let i = start; i < end; i += 1) if ((CLASS[bytes[i]!]! & HEX) === 0) return false;
-  return end > start;
-}
-
-/** Length in characters of UTF-8 text; bytes that begin no character count as none. */
-export function characters(bytes: Uint8Array, start: number, end: number): number {
-  let n = end - start;
-  for (let i = start; i < end; i += 1) if ((bytes[i]! & 0xc0) === 0x80) n -= 1;
-  return n;
+/** Measures `bytes[start, end)`. The result is valid until the next call. */
+export function measure(bytes: Uint8Array, start: number, end: number): Measures {
+  const length = end - start;
+  measures.entropy = 0;
+  measures.characters = 0;
+  measures.hex = false;
+  if (length < 1) return measures;
+  const sampled = length > MOST_BYTES ? MOST_BYTES : length;
+  const stop = start + sampled;
+  let all = HEX;
+  let continued = 0;
+  for (let i = start; i < stop; i += 1) {
+    const c = bytes[i]!;
+    counts[c]! += 1;
+    const kind = CLASS[c]!;
+    all &= kind;
+    continued += kind >> 1;
+  }
+  let sum = 0;
+  for (let i = start; i < stop; i += 1) {
+    const c = bytes[i]!;
+    const n = counts[c]!;
+    if (n === 0) continue;
+    if (n > 1) sum += n < TABLE_SIZE ? table[n]! : n * Math.log2(n);
+    counts[c] = 0;
+  }
+  for (let i = stop; i < end; i += 1) {
+    const kind = CLASS[bytes[i]!]!;
+    all &= kind;
+    continued += kind >> 1;
+  }
+  measures.entropy = Math.round((Math.log2(sampled) - sum / sampled) * 100) / 100;
+  measures.characters = length - continued;
+  measures.hex = all === HEX;
+  return measures;
 }

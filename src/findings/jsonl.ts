@@ -37,7 +37,7 @@ export function findingLine(table: RuleTable, finding: Finding, place: string, r
   const rule = table.byId.get(finding.rule_id);
   if (rule === undefined) throw new Error(`rule \`${finding.rule_id}\` is not in the table`);
   let line =
-    `${rule.jsonHead}${quote(finding.trigger_pattern)}${rule.jsonNames}${finding.confidence}","reasons":${reasonsJson(finding.reasons)}${place}` +
+    `${rule.jsonHead}${finding.trigger_pattern === rule.name ? rule.jsonName : quote(finding.trigger_pattern)}${rule.jsonNames}${finding.confidence}","reasons":${reasonsJson(finding.reasons)}${place}` +
     `,"byte_start":${finding.byte_start},"byte_end":${finding.byte_end}`;
   if (finding.char_start !== undefined) line += `,"char_start":${finding.char_start},"char_end":${finding.char_end}`;
   if (finding.line > 0) {
@@ -52,7 +52,8 @@ export function findingLine(table: RuleTable, finding: Finding, place: string, r
   if (finding.key !== undefined) line += `,"key":${quote(finding.key)}`;
   if (finding.details !== undefined) line += `,"details":${JSON.stringify(finding.details)}`;
   if (reveal && finding.secret !== undefined) line += `,"secret":${JSON.stringify(finding.secret.revealText())}`;
-  return `${line},"suggested_resolution":${quote(finding.suggested_resolution)}${rule.jsonTail}`;
+  const advice = finding.suggested_resolution;
+  return `${line},"suggested_resolution":${advice === rule.suggestion ? rule.jsonSuggestion : quote(advice)}${rule.jsonTail}`;
 }
 
 function decodedJson(pieces: readonly DecodedSpan[]): string {

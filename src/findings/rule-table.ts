@@ -42,8 +42,18 @@ export interface RuleEntry extends RuleRecord {
   readonly partners: ReadonlySet<number> | null;
   /** Begin and end of its findings' JSON lines. */
   readonly jsonHead: string;
+  readonly jsonName: string;
   readonly jsonNames: string;
+  readonly jsonSuggestion: string;
   readonly jsonTail: string;
+  /** Redacted forms by length; filled as they occur. */
+  readonly forms: MatchForms;
+}
+
+export interface MatchForms {
+  /** By number of hidden characters: with the public prefix, and without. */
+  readonly kept: string[];
+  readonly bare: string[];
 }
 
 export interface RuleTable {
@@ -89,6 +99,9 @@ function entry(record: RuleRecord, index: number, rank: number, partners: Readon
     labelMatch: kindWords(kind).match === 'label',
     detailer: detailerFor(record),
     jsonHead: `{"type":"finding","schema":"${FINDING_SCHEMA}","rule_id":${json(id)},"violation_type":"${type}","trigger_pattern":`,
+    jsonName: json(name),
+    jsonSuggestion: json(words),
+    forms: { kept: [], bare: [] },
     jsonNames: `,"kind":${json(kind)},"provider":${json(provider)},"severity":"${severity}","confidence":"`,
     jsonTail: `,"policy_reference":${json(reference)}}`,
   };
@@ -123,8 +136,7 @@ function pairUp(records: readonly RuleRecord[]): (Set<number> | null)[] {
   return partners;
 }
 
-const MOST_COUNTED = 256;
-const countedForms: string[] = [];
+const MOST_KEPT = 128;
 
 /** The redacted form of a secret of `characters` characters, of which the rule's prefix stays if it has it. */
 export function matchText(rule: RuleEntry, bytes: Uint8Array, start: number, end: number, characters: number): string {
@@ -135,6 +147,10 @@ export function matchText(rule: RuleEntry, bytes: Uint8Array, start: number, end
   let keep = n > 0 && n < end - start;
   for (let i = 0; keep && i < n; i += 1) keep = bytes[start + i] === prefix[i];
   const hidden = keep ? characters - rule.prefix.length : characters;
-  const form = hidden < MOST_COUNTED ? (countedForms[hidden] ??= counted(hidden)) : counted(hidden);
-  return keep ? rule.prefix + form : form;
+  const forms = keep ? rule.forms.kept : rule.forms.bare;
+  const known = hidden < MOST_KEPT ? forms[hidden] : undefined;
+  if (known !== undefined) return known;
+  const form = keep ? rule.prefix + counted(hidden) : counted(hidden);
+  if (hidden < MOST_KEPT) forms[hidden] = form;
+  return form;
 }

@@ -9,6 +9,8 @@ export interface MatcherLiteral {
   readonly text: string;
   /** Letters match in either case; `text` is in lower case then. */
   readonly fold: boolean;
+  /** Looked up where runs and values begin, not by the sieve: it begins a run of 20 or more token characters. */
+  readonly startsRun?: boolean;
 }
 
 export interface MatcherInfo {
@@ -49,7 +51,7 @@ export const MATCHERS: Readonly<Record<string, MatcherInfo>> = {
   },
   jwt: {
     number: id.M_JWT,
-    literals: exact('eyJ', '.local.', '.public.'),
+    literals: [{ text: 'eyJ', fold: false, startsRun: true }, ...exact('.local.', '.public.')],
     variants: ordered({
       signed: id.JWT_SIGNED, encrypted: id.JWT_ENCRYPTED, unsigned: id.JWT_UNSIGNED, truncated: id.JWT_TRUNCATED, 'paseto-local': id.PASETO_LOCAL,
       'paseto-public': id.PASETO_PUBLIC, 'paserk-local': id.PASERK_LOCAL,

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import * as layout from '../../assembly/layout.ts';
 import { detailerFor } from '../../src/findings/details.ts';
-import { characters, entropy, isHex } from '../../src/findings/entropy.ts';
+import { measure } from '../../src/findings/entropy.ts';
 import { familyBytes, Fingerprinter, hashReference, parseFingerprint } from '../../src/findings/fingerprint.ts';
 import { installationKey } from '../../src/findings/key-file.ts';
 import { keyId, parseKey } from '../../src/findings/key.ts';
@@ -66,21 +66,23 @@ describe('entropy', () => {
           const p = bytes.filter((b) => b === value).length / bytes.length;
           expected -= p * Math.log2(p);
         }
-        expect(entropy(bytes, 0, bytes.length)).toBeCloseTo(expected, 1);
+        expect(measure(bytes, 0, bytes.length).entropy).toBeCloseTo(expected, 1);
       }),
     );
   });
 
   test('leaves nothing behind', () => {
-    expect(entropy(utf8('aaaa'), 0, 4)).toBe(0);
-    expect(entropy(utf8('abcd'), 0, 4)).toBe(2);
-    expect(entropy(utf8('aaaa'), 0, 4)).toBe(0);
+    expect(measure(utf8('aaaa'), 0, 4).entropy).toBe(0);
+    expect(measure(utf8('abcd'), 0, 4).entropy).toBe(2);
+    expect(measure(utf8('aaaa'), 0, 4).entropy).toBe(0);
   });
 
   test('hexadecimal digits and characters', () => {
-    expect(isHex(utf8('09afAF'), 0, 6)).toBe(true);
-    expect(isHex(utf8('09afg'), 0, 5)).toBe(false);
-    expect(characters(utf8('pässwörd'), 0, 10)).toBe(8);
+    expect(measure(utf8('09afAF'), 0, 6).hex).toBe(true);
+    expect(measure(utf8('09afg'), 0, 5).hex).toBe(false);
+    expect(measure(utf8('pässwörd'), 0, 10).characters).toBe(8);
+    const long = utf8('ab9'.repeat(9000));
+    expect(measure(long, 0, long.length)).toEqual({ entropy: 1.58, characters: 27000, hex: true });
   });
 });
 

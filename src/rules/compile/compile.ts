@@ -16,7 +16,7 @@ import { Blob } from './blob.ts';
 import type { Element, Shape } from './lower.ts';
 import { minLengthOf, maxLengthOf } from './lower.ts';
 import { type AnchorPlace, type LiteralAnchor, type Plan, planRule } from './plan.ts';
-import { addToFilter, placeLiterals, HASHED, hashOf, windowHash } from './sieve-tables.ts';
+import { addToFilter, placeLiterals, hashOf, isWhole, windowHash } from './sieve-tables.ts';
 
 export interface CompileOptions {
   /** Count lines and columns; default true. */
@@ -45,15 +45,14 @@ interface Target {
 }
 
 const NONE = 0xffff;
-/** What encoded text cannot do without when it holds a key, an operator or a quote. Base64 and hex are reached through their runs. */
+/** Signs of encoded text. Base64 and hex are reached through their runs, the rest mostly through the key words inside. */
 const ENCODING_SIGNS: readonly { readonly text: string; readonly kind: number }[] = [
-  { text: '%3a', kind: L.ENC_PERCENT },
-  { text: '%3d', kind: L.ENC_PERCENT },
-  { text: '%22', kind: L.ENC_PERCENT },
+  { text: '%3a%2f%2f', kind: L.ENC_PERCENT },
   { text: '\\u00', kind: L.ENC_ESCAPE },
-  { text: '&quot', kind: L.ENC_ENTITY },
-  { text: '&#x', kind: L.ENC_ENTITY },
-  { text: '&#3', kind: L.ENC_ENTITY },
+  { text: '&quot;', kind: L.ENC_ENTITY },
+  { text: '&#x2', kind: L.ENC_ENTITY },
+  { text: '&#34;', kind: L.ENC_ENTITY },
+  { text: '&#39;', kind: L.ENC_ENTITY },
 ];
 const BOUNDARY: Readonly<Record<Boundary, number>> = { none: L.BOUNDARY_NONE, word: L.BOUNDARY_WORD, token: L.BOUNDARY_TOKEN };
 const CONFIDENCE = { low: L.CONF_LOW, medium: L.CONF_MEDIUM, high: L.CONF_HIGH } as const;
@@ -200,31 +199,50 @@ class Writer {
     return this.classes.size;
   }
 
-  /** Writes literal records and their targets, a record for each of their windows; early ones (-1) have heads of their own. */
-  writeLiterals(table: LiteralTable, windowsOf: (index: number, anchor: LiteralAnchor) => readonly number[], targets: Target[]): LiteralSection {
-    const heads = new Uint16Array(L.LITERAL_SLOTS).fill(NONE);
-    const early = new Uint16Array(L.LITERAL_SLOTS).fill(NONE);
-    const records: number[][] = [];
+  /** Literal records of the sieve, one for each of their windows, and their targets. Windows that lack a byte have heads of their own. */
+  writeLiterals(windows: readonly (readonly number[])[], targets: Target[]): LiteralSection {
+    const section = new LiteralSection(this);
     let index = 0;
-    for (const { anchor, targets: own } of table.entries.values()) {
-      for (const window of windowsOf(index, anchor)) {
-        const slots = window < 0 ? early : heads;
-        const slot = hashOf(anchor, window) >>> 20;
-        records.push([this.text(anchor.bytes), anchor.bytes.length, Math.max(window, 0), anchor.fold ? 1 : 0, targets.length, own.length, slots[slot] ?? NONE]);
-        slots[slot] = records.length - 1;
+    for (const entry of this.sieve.entries.values()) {
+      for (const window of windows[index++] ?? []) {
+        const { anchor } = entry;
+        section.add(entry, isWhole(anchor, window) ? section.heads : section.short, hashOf(anchor, window), Math.max(window, 0), targets.length);
       }
-      targets.push(...own);
-      index++;
+      targets.push(...entry.targets);
     }
-    if (records.length >= NONE) throw new WardlineError('too_many_literals', `the rules need ${records.length} literal records, more than ${NONE - 1}`);
-    return { heads, early, records };
+    return section;
+  }
+
+  /** Records of literals that are looked up by three of their bytes: the first for prefixes, the last for what stands before a run. */
+  writePrefixes(table: LiteralTable, which: 'first' | 'last', targets: Target[]): LiteralSection {
+    const section = new LiteralSection(this);
+    for (const entry of table.entries.values()) {
+      const { bytes } = entry.anchor;
+      const at = which === 'first' ? 0 : bytes.length - 3;
+      section.add(entry, section.heads, windowHash(bytes[at] ?? 0, bytes[at + 1] ?? 0, bytes[at + 2] ?? 0), at, targets.length);
+      targets.push(...entry.targets);
+    }
+    return section;
   }
 }
 
-interface LiteralSection {
-  readonly heads: Uint16Array;
-  readonly early: Uint16Array;
-  readonly records: readonly number[][];
+class LiteralSection {
+  readonly heads = new Uint16Array(L.LITERAL_SLOTS).fill(NONE);
+  readonly short = new Uint16Array(L.LITERAL_SLOTS).fill(NONE);
+  readonly records: number[][] = [];
+  private readonly writer: Writer;
+
+  constructor(writer: Writer) {
+    this.writer = writer;
+  }
+
+  add(entry: { anchor: LiteralAnchor; targets: Target[] }, slots: Uint16Array, hash: number, at: number, target: number): void {
+    const { anchor, targets } = entry;
+    const slot = hash >>> 20;
+    this.records.push([this.writer.text(anchor.bytes), anchor.bytes.length, at, anchor.fold ? 1 : 0, target, targets.length, slots[slot] ?? NONE]);
+    slots[slot] = this.records.length - 1;
+    if (this.records.length >= NONE) throw new WardlineError('too_many_literals', `the rules need more than ${NONE - 1} literal records`);
+  }
 }
 
 export function compileRules(rules: readonly Rule[], options: CompileOptions = {}): Compiled {
@@ -263,14 +281,17 @@ export function compileRules(rules: readonly Rule[], options: CompileOptions = {
   }
   for (const plan of planned.flat()) {
     if (plan.form !== 'shape') continue;
-    w.tableOf(plan.where).add(plan.anchor, { kind: L.TARGET_SHAPE, a: w.shapeOffset(plan), b: plan.element << 16 });
+    w.tableOf(plan.where).add(plan.anchor, { kind: L.TARGET_SHAPE, a: w.shapeOffset(plan), b: (plan.element << 16) | (plan.offset ?? 0) });
   }
 
   const matcherTable = new Uint16Array(L.MATCHER_COUNT * L.MATCHER_VARIANTS).fill(NONE);
   const matchersOn = fillMatchers(rules, matcherTable);
   for (const [name, matcher] of Object.entries(MATCHERS)) {
     if (!matchersOn.has(name)) continue;
-    for (const literal of matcher.literals) w.sieve.add(anchorText(literal.text, literal.fold), { kind: L.TARGET_MATCHER, a: matcher.number, b: 0 });
+    for (const literal of matcher.literals) {
+      const table = literal.startsRun ? w.prefixes : w.sieve;
+      table.add(anchorText(literal.text, literal.fold), { kind: L.TARGET_MATCHER, a: matcher.number, b: 0 });
+    }
   }
   if (matchersOn.has('assignment') || w.bare.size > 0) {
     for (const key of KEY_WORDS) w.sieve.add(anchorText(key.text, true), { kind: L.TARGET_KEY_WORD, a: key.text.length, b: 0 });
@@ -280,13 +301,16 @@ export function compileRules(rules: readonly Rule[], options: CompileOptions = {
     for (const { text, kind } of ENCODING_SIGNS) w.sieve.add(anchorText(text, true), { kind: L.TARGET_ENCODING, a: kind, b: 0 });
   }
 
+  // behind every `://` stands a host that a rule may know
+  if (w.prefixes.entries.size > 0) w.sieve.add(anchorText('://', false), { kind: L.TARGET_HOST, a: 0, b: 0 });
+
   const sieveLiterals = [...w.sieve.entries.values()].map((e) => e.anchor);
   const tables = placeLiterals(sieveLiterals);
   const targets: Target[] = [];
-  const literals = w.writeLiterals(w.sieve, (i) => tables.windows[i] ?? [], targets);
-  const prefixes = w.writeLiterals(w.prefixes, () => [0], targets);
+  const literals = w.writeLiterals(tables.windows, targets);
+  const prefixes = w.writePrefixes(w.prefixes, 'first', targets);
 
-  const befores = w.writeLiterals(w.befores, (_, anchor) => [anchor.bytes.length - HASHED], targets);
+  const befores = w.writePrefixes(w.befores, 'last', targets);
 
   const ruleRecords = rules.map((rule, index) => ruleRecord(w, rule, planned[index] ?? []));
   const wordTables = writeWords(w);
@@ -296,11 +320,11 @@ export function compileRules(rules: readonly Rule[], options: CompileOptions = {
     [L.P_SIEVE]: section(blob, () => blob.raw(tables.nibbles), 16),
     [L.P_FILTER]: section(blob, () => {
       blob.raw(tables.filter);
-      blob.raw(tables.earlyFilter);
+      blob.raw(tables.shortFilter);
     }),
     [L.P_LITERAL_HEADS]: section(blob, () => {
       writeU16(blob, literals.heads);
-      writeU16(blob, literals.early);
+      writeU16(blob, literals.short);
     }),
     [L.P_LITERALS]: section(blob, () => writeRecords(blob, literals.records)),
     [L.P_PREFIX_HEADS]: section(blob, () => writeU16(blob, prefixes.heads)),

@@ -22,14 +22,19 @@ export type AnchorPlace = 'sieve' | 'run' | 'before';
 
 /** One way to find a rule. */
 export type Plan =
-  | { readonly form: 'shape'; readonly shape: Shape; readonly anchor: LiteralAnchor; readonly element: number; readonly where: AnchorPlace }
+  | { readonly form: 'shape'; readonly shape: Shape; readonly anchor: LiteralAnchor; readonly element: number; /** Of the anchor inside its element. */ readonly offset?: number; readonly where: AnchorPlace }
   /** Tried at runs and, when it is `whole`, at assigned values of these lengths. */
   | { readonly form: 'bare'; readonly shape: Shape; readonly element: number; readonly whole: boolean; readonly minLength: number; readonly maxLength: number }
   | { readonly form: 'automaton'; readonly ast: PatternAst; readonly anchors: readonly LiteralAnchor[]; readonly minOffset: number; readonly maxOffset: number; readonly where: AnchorPlace };
 
 const TOKEN = setOf('A-Za-z0-9_-');
-const BASE64 = setOf('A-Za-z0-9+/=_-');
-const MIN_BASE64 = 40;
+const BASE64 = setOf('A-Za-z0-9+/=_~.-');
+const MIN_BASE64 = 30;
+/** What a value may hold without quotes. */
+const VALUE = setOf('!#-&*-+--:=?-Z^_a-z|~');
+const MIN_VALUE = 12;
+const LONG_VALUE = 40;
+const LONG_LITERAL = 5;
 const MIN_LITERAL = 3;
 const MAX_HEADS = 64;
 /** Most lengths a bare shape is listed under. */
@@ -45,7 +50,7 @@ function planPattern(rule: Rule, ast: PatternAst): readonly Plan[] {
     const plans = shapes.map((shape) => planShape(rule, shape));
     if (plans.every((plan) => plan !== null)) return plans.flat();
   }
-  const heads = rule.boundary.left === 'none' ? null : runHeads(ast);
+  const heads = rule.boundary.left === 'none' ? null : (runHeads(ast, TOKEN, RUN_SHORTEST) ?? shortHeads(ast));
   if (heads) return [{ form: 'automaton', ast, anchors: heads, minOffset: 0, maxOffset: 0, where: 'run' }];
   const anchor = anchorOf(ast);
   if (anchor) {
@@ -60,7 +65,17 @@ function planPattern(rule: Rule, ast: PatternAst): readonly Plan[] {
 
 /** Runs cost nothing extra, literals of the sieve do: so a run is taken wherever the shape holds one. */
 function planShape(rule: Rule, shape: Shape): readonly Plan[] | null {
-  return planRun(rule, cutLiterals(shape, TOKEN)) ?? planBase64(shape) ?? planLiteral(shape) ?? planWhole(rule, shape) ?? planShort(shape);
+  return planHost(shape) ?? planRun(rule, cutLiterals(shape, TOKEN)) ?? planBase64(shape) ?? planValue(shape) ?? planLiteral(shape) ?? planWhole(rule, shape) ?? planShort(shape);
+}
+
+/** URLs of a known host: looked up behind every `://`, which the sieve looks for anyway. */
+function planHost(shape: Shape): readonly Plan[] | null {
+  const first = shape.elements[0];
+  if (first?.kind !== 'literal') return null;
+  const text = String.fromCharCode(...first.bytes);
+  const offset = text.indexOf('://') + 3;
+  if (offset < 3 || text.length - offset < MIN_LITERAL) return null;
+  return [{ form: 'shape', shape, anchor: { bytes: first.bytes.slice(offset), fold: first.fold }, element: 0, offset, where: 'run' }];
 }
 
 function planRun(rule: Rule, shape: Shape): readonly Plan[] | null {
@@ -84,15 +99,33 @@ function planRun(rule: Rule, shape: Shape): readonly Plan[] | null {
   return null;
 }
 
-/** Long base64 values of fixed length: their runs lead to them, or the assignments they stand in. */
+/** Long values of fixed length in base64 or the like: their runs lead to them, or the assignments they stand in. */
 function planBase64(shape: Shape): readonly Plan[] | null {
   const run = runFrom(shape, 0, BASE64);
   if (!run.toEnd || run.min < MIN_BASE64 || run.max - run.min > MAX_LENGTHS || run.max > BARE_LENGTHS) return null;
   return [{ form: 'bare', shape, element: 0, whole: true, minLength: run.min, maxLength: run.max }];
 }
 
+/**
+ * Short literals crowd the sieve. A format that is one unbroken value and begins with one is looked for where values begin
+ * instead: at runs, and at what assignments, headers and URLs hold.
+ */
+function planValue(shape: Shape): readonly Plan[] | null {
+  const literal = bestLiteral(shape);
+  if (literal && literal.anchor.bytes.length >= LONG_LITERAL) return null;
+  const value = runFrom(shape, 0, VALUE);
+  const heads = headsFrom(shape, 0, MIN_LITERAL, MAX_HEADS / 4);
+  if (!heads || !value.toEnd || value.min < MIN_VALUE) return null;
+  return heads.map((anchor) => ({ form: 'shape', shape, anchor, element: 0, where: 'run' }));
+}
+
 function planLiteral(shape: Shape): readonly Plan[] | null {
   const literal = bestLiteral(shape);
+  if (literal && literal.element === 0 && literal.anchor.bytes.length < LONG_LITERAL) {
+    // a few more bytes, where there are few to choose from
+    const heads = headsFrom(shape, 0, LONG_LITERAL, 4);
+    if (heads) return heads.map((anchor) => ({ form: 'shape', shape, anchor, element: 0, where: 'sieve' }));
+  }
   return literal && [{ form: 'shape', shape, anchor: literal.anchor, element: literal.element, where: 'sieve' }];
 }
 
@@ -109,8 +142,14 @@ function planShort(shape: Shape): readonly Plan[] | null {
   return heads && heads.map((anchor) => ({ form: 'shape', shape, anchor, element: 0, where: 'sieve' }));
 }
 
-/** Literals with which every match of a pattern begins, when a run of token characters begins with them. */
-function runHeads(ast: PatternAst): readonly LiteralAnchor[] | null {
+/** Short literals of long unbroken values, as in planValue. */
+function shortHeads(ast: PatternAst): readonly LiteralAnchor[] | null {
+  const heads = runHeads(ast, VALUE, LONG_VALUE);
+  return heads?.every((head) => head.bytes.length < LONG_LITERAL) ? heads : null;
+}
+
+/** Literals with which every match of a pattern begins, when `least` characters of a set begin with them. */
+function runHeads(ast: PatternAst, set: ByteSet, least: number): readonly LiteralAnchor[] | null {
   const root = ast.root;
   const branches = root.type === 'alt' ? root.items : [root];
   const anchors: LiteralAnchor[] = [];
@@ -126,10 +165,10 @@ function runHeads(ast: PatternAst): readonly LiteralAnchor[] | null {
     }
     let run = 0;
     for (const item of items) {
-      if (!isSubset(bytesUsed(item), TOKEN)) break;
+      if (!isSubset(bytesUsed(item), set)) break;
       run += minLength(item);
     }
-    if (bytes.length < MIN_LITERAL || run < RUN_SHORTEST) return null;
+    if (bytes.length < MIN_LITERAL || run < least) return null;
     anchors.push({ bytes, fold });
   }
   return anchors;

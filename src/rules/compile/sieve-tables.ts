@@ -2,7 +2,8 @@
 // The sieve looks at even offsets only, so every literal has two windows, one for each parity of its place. A literal of
 // three or four bytes lacks a whole window of one parity: that one begins a byte early, with a byte that may be any.
 // A group lets through every combination of its low and high nibbles, so windows that share nibbles belong together.
-// Cost of a placement = how often text (text-windows.ts) would pass; placed greedily, then each window again.
+// Cost of a placement = how often text (text-windows.ts) would pass; placed greedily, then improved by annealing: windows
+// are moved at random, for the worse too while it is warm.
 
 import { TEXT_WINDOWS } from './text-windows.ts';
 
@@ -15,19 +16,17 @@ export interface SieveLiteral {
 export interface SieveTables {
   /** Where windows begin in their literal, -1 being the byte before it; of each literal, in their order, two. */
   readonly windows: readonly (readonly [number, number])[];
-  /** Eight tables of 16: low and high nibble of the first to fourth byte of the window; bit n: group n. */
+  /** Sixteen tables of 16: low and high nibble of the first to fourth byte of the window, bit n: group n; for the first look and the second. */
   readonly nibbles: Uint8Array;
-  /** 8 KiB bitmap over the hashed first three bytes of whole windows … */
+  /** 8 KiB bitmap over the hashed bytes of whole windows … */
   readonly filter: Uint8Array;
-  /** … and of the three bytes after the first, for windows that begin a byte early. */
-  readonly earlyFilter: Uint8Array;
+  /** … and over the first three bytes of literals whose window takes in a neighbour. */
+  readonly shortFilter: Uint8Array;
   /** Expected candidates per million bytes of ordinary text, before the bitmaps. */
   readonly cost: number;
 }
 
 export const WINDOW = 4;
-/** Bytes that are hashed. */
-export const HASHED = 3;
 const GROUPS = 8;
 const HASH = 0x9e3779b1;
 const FARTHEST = 60;
@@ -37,10 +36,17 @@ export function windowHash(a: number, b: number, c: number): number {
   return Math.imul((a | (b << 8) | (c << 16)) | 0x202020, HASH) >>> 0;
 }
 
-/** Hash by which a literal is found through a window: of the window's first bytes, or of the literal's own for an early one. */
+/** Hash by which a literal is found through a window: of its four bytes, or of the literal's first three where one is missing. */
 export function hashOf(literal: SieveLiteral, window: number): number {
-  const at = Math.max(window, 0);
-  return windowHash(literal.bytes[at] ?? 0, literal.bytes[at + 1] ?? 0, literal.bytes[at + 2] ?? 0);
+  const [a = 0, b = 0, c = 0] = literal.bytes.slice(Math.max(window, 0));
+  if (!isWhole(literal, window)) return windowHash(a, b, c);
+  const d = literal.bytes[window + 3] ?? 0;
+  return Math.imul((a | (b << 8) | (c << 16) | (d << 24)) | 0x20202020, HASH) >>> 0;
+}
+
+/** Whether all four bytes of the window belong to the literal. */
+export function isWhole(literal: SieveLiteral, window: number): boolean {
+  return window >= 0 && window + WINDOW <= literal.bytes.length;
 }
 
 // ---- ordinary text, as bit sets over its commonest windows ----
@@ -92,12 +98,12 @@ function choices(literal: SieveLiteral, at: number): readonly number[] {
   return literal.fold && byte >= 0x61 && byte <= 0x7a ? [byte, byte & ~0x20] : [byte];
 }
 
-function nibblesOf(literal: SieveLiteral, window: number): Nibbles {
+function nibblesOf(literal: SieveLiteral, window: number, shift = 3): Nibbles {
   const nibbles = [...NO_NIBBLES];
   for (let k = 0; k < WINDOW; k++) {
     for (const byte of choices(literal, window + k)) {
       nibbles[k * 2] = (nibbles[k * 2] ?? 0) | (1 << (byte & 15));
-      nibbles[k * 2 + 1] = (nibbles[k * 2 + 1] ?? 0) | (1 << ((byte >> 3) & 15));
+      nibbles[k * 2 + 1] = (nibbles[k * 2 + 1] ?? 0) | (1 << ((byte >> shift) & 15));
     }
   }
   return nibbles;
@@ -160,10 +166,15 @@ class Costs {
 
 interface Place {
   readonly literal: SieveLiteral;
-  readonly options: readonly { readonly window: number; readonly nibbles: Nibbles }[];
+  readonly options: readonly { readonly window: number; readonly nibbles: Nibbles; readonly frequency: number }[];
   choice: number;
   group: number;
 }
+
+/** What a window that really occurs costs, against one that only passes the nibbles. */
+const REAL = 6;
+/** Moves tried, at most. */
+const MOVES = 24_000;
 
 /** Windows of one parity that a literal offers: whole ones, or, where there is none, the early one. */
 function windowsOf(literal: SieveLiteral, parity: 0 | 1): readonly number[] {
@@ -173,57 +184,133 @@ function windowsOf(literal: SieveLiteral, parity: 0 | 1): readonly number[] {
   return whole.length > 0 ? whole : [parity === 1 ? -1 : 0];
 }
 
-export function placeLiterals(literals: readonly SieveLiteral[]): SieveTables {
-  const costs = new Costs();
-  const groups: Nibbles[] = Array.from({ length: GROUPS }, () => NO_NIBBLES);
-  const places: Place[] = literals.flatMap((literal) =>
-    ([0, 1] as const).map((parity) => ({
-      literal,
-      options: windowsOf(literal, parity).map((window) => ({ window, nibbles: nibblesOf(literal, window) })),
-      choice: 0,
-      group: -1,
-    })),
-  );
-  // few windows to choose from first: the rest can go around them
-  const order = [...places].sort((a, b) => a.options.length - b.options.length);
-  const rounds = literals.length > 300 ? 1 : 4;
-  for (let round = 0; round < rounds; round++) {
-    for (const place of order) {
-      const old = place.group;
-      if (old >= 0) {
-        place.group = -1;
-        groups[old] = places.filter((p) => p.group === old).reduce((all, p) => join(all, p.options[p.choice]?.nibbles ?? NO_NIBBLES), NO_NIBBLES);
-      }
+function chosen(place: Place): Place['options'][number] {
+  return place.options[place.choice] as Place['options'][number];
+}
+
+/** Placing under way: the groups, who is in them, and what it all costs. */
+class Placing {
+  readonly places: readonly Place[];
+  readonly groups: Nibbles[] = Array.from({ length: GROUPS }, () => NO_NIBBLES);
+  private readonly costs = new Costs();
+
+  constructor(literals: readonly SieveLiteral[]) {
+    this.places = literals.flatMap((literal) =>
+      ([0, 1] as const).map((parity) => ({
+        literal,
+        options: windowsOf(literal, parity).map((window) => {
+          const nibbles = nibblesOf(literal, window);
+          return { window, nibbles, frequency: this.costs.of(nibbles) };
+        }),
+        choice: 0,
+        group: -1,
+      })),
+    );
+  }
+
+  get cost(): number {
+    return this.groups.reduce((sum, group) => sum + this.costs.of(group), 0);
+  }
+
+  /** Each place where it costs least by now; those with few windows to choose from first. */
+  greedily(): void {
+    for (const place of [...this.places].sort((a, b) => a.options.length - b.options.length)) {
       let best = Number.POSITIVE_INFINITY;
-      place.options.forEach(({ nibbles }, choice) => {
-        groups.forEach((group, g) => {
-          const grown = costs.of(join(group, nibbles)) - costs.of(group);
+      let at = [0, 0];
+      place.options.forEach((option, choice) => {
+        this.groups.forEach((group, g) => {
+          const grown = this.costs.of(join(group, option.nibbles)) - this.costs.of(group) + REAL * option.frequency;
           if (grown < best) {
             best = grown;
-            place.group = g;
-            place.choice = choice;
+            at = [choice, g];
           }
         });
       });
-      groups[place.group] = join(groups[place.group] ?? NO_NIBBLES, place.options[place.choice]?.nibbles ?? NO_NIBBLES);
+      [place.choice, place.group] = at as [number, number];
+      this.groups[place.group] = join(this.groups[place.group] as Nibbles, chosen(place).nibbles);
     }
   }
 
-  const nibbles = new Uint8Array(32 * WINDOW);
-  groups.forEach((group, g) => {
-    group.forEach((bits, i) => {
-      for (let n = 0; n < 16; n++) if ((bits >> n) & 1) nibbles[i * 16 + n] = (nibbles[i * 16 + n] ?? 0) | (1 << g);
-    });
-  });
-  const filter = new Uint8Array(8192);
-  const earlyFilter = new Uint8Array(8192);
-  const windowAt = (i: number): number => places[i]?.options[places[i]?.choice ?? 0]?.window ?? 0;
-  for (let i = 0; i < places.length; i++) {
-    const window = windowAt(i);
-    addToFilter(window < 0 ? earlyFilter : filter, hashOf((places[i] as Place).literal, window));
+  anneal(moves: number): void {
+    let seed = 20_260_101;
+    const random = (below: number): number => {
+      seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+      return Math.floor((seed / 2 ** 32) * below);
+    };
+    for (let move = 0; move < moves; move++) {
+      const heat = 3000 * (1 - move / moves) ** 3;
+      const place = this.places[random(this.places.length)] as Place;
+      const choice = random(place.options.length);
+      const g = random(GROUPS);
+      if (choice === place.choice && g === place.group) continue;
+      const was = { choice: place.choice, group: place.group, nibbles: this.groups[place.group] as Nibbles };
+      const before = this.costs.of(was.nibbles) + (g === was.group ? 0 : this.costs.of(this.groups[g] as Nibbles)) + REAL * chosen(place).frequency;
+      place.choice = choice;
+      place.group = g;
+      const left = this.membersOf(was.group);
+      const entered = g === was.group ? left : join(this.groups[g] as Nibbles, chosen(place).nibbles);
+      const after = this.costs.of(entered) + (g === was.group ? 0 : this.costs.of(left)) + REAL * chosen(place).frequency;
+      if (after - before > heat * (random(1000) / 1000)) {
+        place.choice = was.choice;
+        place.group = was.group;
+      } else {
+        this.groups[was.group] = left;
+        this.groups[g] = entered;
+      }
+    }
   }
+
+  private membersOf(g: number): Nibbles {
+    const all = [...NO_NIBBLES];
+    for (const place of this.places) {
+      if (place.group !== g) continue;
+      chosen(place).nibbles.forEach((bits, i) => {
+        all[i] = (all[i] ?? 0) | bits;
+      });
+    }
+    return all;
+  }
+}
+
+export function placeLiterals(literals: readonly SieveLiteral[]): SieveTables {
+  const placing = new Placing(literals);
+  placing.greedily();
+  if (literals.length > 8) placing.anneal(Math.min(MOVES, Math.floor(6_000_000 / literals.length)));
+  const { places, groups } = placing;
+
+  const nibbles = new Uint8Array(2 * 32 * WINDOW);
+  groups.forEach((group, g) => writeNibbles(nibbles, 0, group, g));
+  secondGroups(places).forEach((group, g) => writeNibbles(nibbles, 32 * WINDOW, group, g));
+  const filter = new Uint8Array(8192);
+  const shortFilter = new Uint8Array(8192);
+  for (const place of places) {
+    const { window } = chosen(place);
+    addToFilter(isWhole(place.literal, window) ? filter : shortFilter, hashOf(place.literal, window));
+  }
+  const windowAt = (i: number): number => chosen(places[i] as Place).window;
   const windows = literals.map((_, i): [number, number] => [windowAt(2 * i), windowAt(2 * i + 1)]);
-  return { windows, nibbles, filter, earlyFilter, cost: groups.reduce((sum, group) => sum + costs.of(group), 0) };
+  return { windows, nibbles, filter, shortFilter, cost: placing.cost };
+}
+
+function writeNibbles(tables: Uint8Array, from: number, group: Nibbles, g: number): void {
+  group.forEach((bits, i) => {
+    for (let n = 0; n < 16; n++) if ((bits >> n) & 1) tables[from + i * 16 + n] = (tables[from + i * 16 + n] ?? 0) | (1 << g);
+  });
+}
+
+/** The windows again, sorted by their own bytes and dealt out evenly: groups that have little to do with the first ones. */
+function secondGroups(places: readonly Place[]): readonly Nibbles[] {
+  const windows = places.map((place) => nibblesOf(place.literal, chosen(place).window, 4));
+  const spread = (n: Nibbles): number => n.reduce((sum, bits) => sum + countBits(bits), 0);
+  const order = windows.map((nibbles, i) => ({ nibbles, key: nibbles.map((bits) => bits.toString(16).padStart(4, '0')).join(''), wide: spread(nibbles), i }));
+  // those that take in any byte stay together, or every group would let any byte through there
+  order.sort((a, b) => a.wide - b.wide || (a.key < b.key ? -1 : 1));
+  const groups: Nibbles[] = Array.from({ length: GROUPS }, () => NO_NIBBLES);
+  order.forEach(({ nibbles }, at) => {
+    const g = Math.floor((at * GROUPS) / order.length);
+    groups[g] = join(groups[g] as Nibbles, nibbles);
+  });
+  return groups;
 }
 
 export function addToFilter(filter: Uint8Array, hash: number): void {
