@@ -141,7 +141,7 @@ export function findMatch(ranges: usize, count: i32, from: usize, hi: usize): bo
     if (listEnd == list + THREAD && position < hi) {
       let limit = hi;
       if (found) {
-        if (hi - matchEnd > <usize>LONGEST_GAP) limit = matchEnd + LONGEST_GAP + 1;
+        if (hi - matchEnd > <usize>LONGEST_GAP) limit = matchEnd + LONGEST_GAP;
       } else {
         while (range < rangesEnd && <usize>load<u32>(range + 4) < position) range += 8;
         if (range < rangesEnd && <usize>load<u32>(range) < limit) limit = load<u32>(range);

@@ -42,6 +42,12 @@ describe('automaton: what is found', () => {
     expect(match && [match.start, match.end, match.secretStart, match.secretEnd]).toEqual(expected);
   });
 
+  it.each(['k[a-z]{3,}', 'k[a-z]{3,}=?', 'k[a-z]{100,900}[a-z]+', 'k(?:ab|z)*'])('follows a long match to its end: %j', (pattern) => {
+    const text = `k${'ab'.repeat(9000)};`;
+    expect(find(pattern, text)?.end).toBe(text.length - 1);
+    expect(find(pattern, text, [0, 0])?.end).toBe(text.length - 1);
+  });
+
   it('begins only where it may', () => {
     expect(find('ab', 'ab ab ab', [1, 2])).toBeNull();
     expect(find('ab', 'ab ab ab', [1, 3])?.start).toBe(3);
