@@ -54,17 +54,17 @@ export class BodyScanner {
   }
 
   /** Reads a whole body. On an error of the reader, what came before it is scanned first. */
-  async read(kind: BodyKind, reader: Reader, emit: Emit, stopped: () => boolean): Promise<void> {
+  async read(kind: BodyKind, reader: Reader, emit: Emit, stopped: () => boolean, pause?: () => Promise<void> | null): Promise<void> {
     if (kind === 'text' || kind === 'binary') {
       this.source.begin(0);
-      return this.#feed(reader, this.#body(emit, null, null), stopped);
+      return this.#feed(reader, this.#body(emit, null, null), stopped, pause);
     }
     const utf16 = new Utf16Source(reader, kind === 'utf16be');
     this.source.begin(0);
-    return this.#feed(new Reader(utf16), this.#body(emit, null, utf16), stopped);
+    return this.#feed(new Reader(utf16), this.#body(emit, null, utf16), stopped, pause);
   }
 
-  async #feed(reader: Reader, body: OpenBody, stopped: () => boolean): Promise<void> {
+  async #feed(reader: Reader, body: OpenBody, stopped: () => boolean, pause?: () => Promise<void> | null): Promise<void> {
     const { source } = this;
     try {
       for (;;) {
@@ -79,6 +79,8 @@ export class BodyScanner {
           at += n;
         }
         reader.consume(view.length);
+        const wait = pause?.() ?? null;
+        if (wait !== null) await wait;
         if (stopped()) throw new InputError('interrupted', 'stopped before its end');
       }
     } finally {

@@ -17,6 +17,8 @@ export interface FileSink {
   trouble(trouble: Trouble): void;
   /** Asked between pieces: true ends the scan with what there is. */
   stopped(): boolean;
+  /** Asked now and then within large files: a promise to wait for. */
+  pause?(): Promise<void> | null;
 }
 
 export interface FileOptions {
@@ -56,6 +58,8 @@ interface PlainState {
   /** Bytes lying in the source's room, not pushed yet. */
   next: number;
   problem: InputError | null;
+  /** Whoever reads the findings has fallen behind. */
+  pause: Promise<void> | null;
 }
 
 /** About 20 ms of work: signals are heard between such stretches. */
@@ -123,14 +127,17 @@ export class FileScanner {
 
   /** The fast way. The first `n` bytes already lie in the source's room. Large files let the event loop run now and then. */
   #plain(fd: number, shown: string, size: number, limit: number, first: number): void | Promise<void> {
-    const state: PlainState = { fd, shown, size, limit, body: this.#open(shown, undefined), at: 0, next: first, problem: null };
+    const state: PlainState = { fd, shown, size, limit, body: this.#open(shown, undefined), at: 0, next: first, problem: null, pause: null };
     if (this.#pump(state, PIECES_AT_ONCE)) return this.#plainEnd(state);
     return this.#plainOn(state);
   }
 
   async #plainOn(state: PlainState): Promise<void> {
-    do await new Promise((resolve) => setImmediate(resolve));
-    while (!this.#pump(state, PIECES_AT_ONCE));
+    do {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (state.pause !== null) await state.pause;
+      state.pause = null;
+    } while (!this.#pump(state, PIECES_AT_ONCE));
     this.#plainEnd(state);
   }
 
@@ -146,6 +153,7 @@ export class FileScanner {
       state.at += n;
       this.#ledger.scanned(n);
       if (state.at >= limit) return true;
+      state.pause = this.#sink.pause?.() ?? null;
       if (this.#sink.stopped()) {
         state.problem = new InputError('interrupted', 'stopped before its end');
         return true;
@@ -157,6 +165,7 @@ export class FileScanner {
         state.problem = asInputError(error);
         return true;
       }
+      if (state.pause !== null) return false;
     }
     return false;
   }
@@ -283,7 +292,7 @@ export class FileScanner {
       stopped,
       body: async (entry: string | undefined, kind: BodyKind, reader: Reader) => {
         try {
-          await this.#body.read(kind, reader, (finding, frame) => this.#sink.finding(finding, shown, entry, frame), stopped);
+          await this.#body.read(kind, reader, (finding, frame) => this.#sink.finding(finding, shown, entry, frame), stopped, this.#sink.pause?.bind(this.#sink));
         } finally {
           this.#ledger.hidden += this.#body.hidden;
         }

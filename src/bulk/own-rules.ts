@@ -6,7 +6,7 @@ import { compileRules } from '../rules/compile/compile.ts';
 import { joinRules, loadRules, mergeRules } from '../rules/load/load.ts';
 import type { Rule } from '../rules/model.ts';
 
-export function compileOwnRules(files: readonly string[], builtInJson: string | null): Uint8Array {
+export function compileOwnRules(files: readonly string[], builtInJson: string | null, all: boolean): Uint8Array {
   const builtIn = builtInJson === null ? [] : (JSON.parse(readFileSync(builtInJson, 'utf8')) as { rules: readonly Rule[] }).rules;
   const sets = files.map((file) => {
     let text: string;
@@ -17,5 +17,7 @@ export function compileOwnRules(files: readonly string[], builtInJson: string | 
     }
     return loadRules(text, file);
   });
-  return compileRules(mergeRules(builtIn, joinRules(sets))).program;
+  const merged = mergeRules(builtIn, joinRules(sets));
+  // Rules that are off cost time on every byte: they are in the program only when they may be asked for.
+  return compileRules(all ? merged : merged.filter((rule) => rule.on)).program;
 }

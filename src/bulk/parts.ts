@@ -1,6 +1,8 @@
 // The engine and the rules of a run, in a form that can be handed to workers: a compiled module, a program, the choice.
 
 import { existsSync, readFileSync } from 'node:fs';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
 import { Engine } from '../engine/engine.ts';
 import { readProgram } from '../engine/program.ts';
 import { WardlineError } from '../errors.ts';
@@ -29,22 +31,35 @@ export interface SharedParts {
 export function builtFile(name: string): string {
   for (const place of ['../../', '../../dist/']) {
     const url = new URL(`${place}${name}`, import.meta.url);
-    if (existsSync(url)) return url.pathname;
+    if (existsSync(url)) return fileURLToPath(url);
   }
   throw new WardlineError('not_built', `\`${name}\` is missing from the package`, { hint: 'install the package again, or run `npm run build`' });
 }
 
 export async function loadParts(choice: RuleChoice, key: Uint8Array): Promise<{ parts: SharedParts; table: RuleTable }> {
-  const module = new WebAssembly.Module(readFileSync(builtFile('engine.wasm')));
+  const module = chooseModule();
   const program = await chooseProgram(choice);
   const table = createRuleTable(readProgram(program).rules);
   return { parts: { module, program, enabled: selectRules(table, choice), key }, table };
 }
 
+/** The fastest engine that this machine can run. Node before 22 does not know relaxed SIMD: it is not even asked. */
+function chooseModule(): WebAssembly.Module {
+  const relaxed = Number(process.versions.node.split('.')[0]) >= 22;
+  for (const name of relaxed ? ['engine-relaxed.wasm', 'engine.wasm'] : ['engine.wasm']) {
+    try {
+      return new WebAssembly.Module(readFileSync(builtFile(name)));
+    } catch (error) {
+      if (!(error instanceof WebAssembly.CompileError)) throw error;
+    }
+  }
+  return new WebAssembly.Module(readFileSync(builtFile('engine-scalar.wasm')));
+}
+
 async function chooseProgram(choice: RuleChoice): Promise<Uint8Array> {
   if (choice.files !== undefined && choice.files.length > 0) {
     const { compileOwnRules } = await import('./own-rules.ts');
-    return compileOwnRules(choice.files, choice.noBuiltIn === true ? null : builtFile('rules.json'));
+    return compileOwnRules(choice.files, choice.noBuiltIn === true ? null : builtFile('rules.json'), choice.all === true || choice.only !== undefined);
   }
   // Rules that are off unless asked for are in the larger program only.
   const more = choice.all === true || choice.only !== undefined;

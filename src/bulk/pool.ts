@@ -256,6 +256,8 @@ class Printer {
           troubled.add(packet.file);
           run.trouble(packet.trouble);
         }
+        const pause = run.request.pause?.() ?? null;
+        if (pause !== null) await pause;
         Atomics.add(this.#control, FIRST_SLOT + running.slot, 1);
         Atomics.notify(this.#control, FIRST_SLOT + running.slot);
         continue;

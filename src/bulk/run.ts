@@ -35,6 +35,8 @@ export interface ScanRequest {
   readonly fileDone?: ((file: Extract<Walked, { type: 'file' }>) => void) | undefined;
   finding(located: Located): void;
   trouble(trouble: Trouble): void;
+  /** A reader of the findings that falls behind answers a promise: the scan goes on when it settles. */
+  readonly pause?: (() => Promise<void> | null) | undefined;
   progress?: ((doneBytes: number, ledger: Ledger, tally: Tally) => void) | undefined;
 }
 
@@ -182,6 +184,10 @@ class Here {
         await new Promise((resolve) => setImmediate(resolve));
         turn = performance.now();
       }
+      const pause = run.request.pause?.() ?? null;
+      if (pause !== null) {
+        await pause;
+      }
     }
   }
 
@@ -200,6 +206,7 @@ class Here {
         run.progress();
         return run.stopped();
       },
+      pause: () => request.pause?.() ?? null,
     };
     this.#scanner = new FileScanner(body, run.ledger, { limits: request.limits, skipBinary: request.skipBinary }, sink);
     return this.#scanner;
