@@ -86,7 +86,7 @@ export const QUEUE_CAPACITY = 2048;
 export const PIECE_QUEUE_CAPACITY = 256;
 export const QUEUE_LEVELS = 4;
 
-// Scratch memory: stamps of instructions | two thread lists | stack | two position sets of 64 words | queues | seed ranges | one range | levels
+// Scratch memory: stamps of instructions | two thread lists | stack | two position sets of 64 words | queues | seed ranges | two single ranges | levels
 /** Bytes of a thread: instruction, start, secret start, secret end. */
 export const THREAD = 16;
 export const SCRATCH_STAMPS = 0;
@@ -97,8 +97,8 @@ export const SCRATCH_SETS = 210944; // + 12 × MAX_SPLITS
 export const SCRATCH_QUEUE = 211968; // + 2 × 512: 63 words each
 export const SCRATCH_RANGES = 234496; // + 8 × (QUEUE_CAPACITY + 3 × PIECE_QUEUE_CAPACITY)
 export const SCRATCH_RANGE = 250880; // + 8 × QUEUE_CAPACITY
-export const SCRATCH_LEVELS = 250896; // + 16
-export const AUTOMATA_SCRATCH_BYTES = 250960; // + 16 × QUEUE_LEVELS
+export const SCRATCH_LEVELS = 250912; // + 2 × 16
+export const AUTOMATA_SCRATCH_BYTES = 250976; // + 16 × QUEUE_LEVELS
 
 // An automaton record: where anchors lead. 0 program's offset from a base, 4 least and 8 greatest distance from the
 // match's start to the anchor, 12 the caller's own number (the rule)

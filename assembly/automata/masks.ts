@@ -179,7 +179,7 @@ function add(set: usize, mask: usize): void {
 }
 
 /** The first position from p on where a start is allowed and the byte could begin a match; hi when there is none. */
-function nextStart(range: usize, rangesEnd: usize, p: usize, hi: usize): usize {
+export function nextStart(range: usize, rangesEnd: usize, p: usize, hi: usize): usize {
   const firstBytes = program + load<u32>(program + A_FIRST);
   for (; range < rangesEnd; range += 8) {
     const last = <usize>load<u32>(range + 4);

@@ -29,6 +29,7 @@ let sorted: bool = true;
 // the group of anchors whose pass is under way
 let index: i32 = 0;
 let record: usize = 0; // 0: none
+let table: usize = 0; // its ranges of starts, and how many are left
 let ranges: i32 = 0;
 let from: usize = 0;
 let hi: usize = 0;
@@ -94,8 +95,9 @@ export function nextMatch(): usize {
       index = 0;
       return 0;
     }
-    const table = scratch + SCRATCH_RANGES;
-    if (runAutomatonRanges(base + load<u32>(record + REC_PROGRAM), table, ranges, from, hi)) {
+    // ranges that lie behind are not walked through again for every match
+    while (ranges > 0 && <usize>load<u32>(table + 4) < from) { table += 8; --ranges; }
+    if (ranges > 0 && runAutomatonRanges(base + load<u32>(record + REC_PROGRAM), table, ranges, from, hi)) {
       if (matchStart >= rejectedUntil) rejected = 0;
       from = matchEnd;
       return record;
@@ -120,7 +122,7 @@ function takeGroup(): bool {
   const min = <usize>load<u32>(record + REC_MIN);
   let max = <usize>load<u32>(record + REC_MAX);
   if (max > <usize>(LOOK_BEHIND - 1)) max = <usize>(LOOK_BEHIND - 1);
-  const table = scratch + SCRATCH_RANGES;
+  table = scratch + SCRATCH_RANGES;
   let range = table;
   let at: usize = 0;
   ranges = 0;

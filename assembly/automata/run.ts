@@ -7,7 +7,7 @@
 import { setSpan } from '../result';
 import { A_MAGIC, A_SHORTEST, AUTOMATON_MAGIC, AUTOMATA_SCRATCH_BYTES, SCRATCH_RANGE } from './format';
 import { open, scratch, setScratch, setText, textEnd, words } from './context';
-import { anyMatch, liveFrom } from './masks';
+import { anyMatch, liveFrom, nextStart } from './masks';
 import { clearStamps, findMatch, matchEnd as lastEnd, matchStart as lastStart, secretEnd, secretStart } from './threads';
 
 /** Span of the last match; the result registers hold the span of its secret. */
@@ -54,11 +54,30 @@ export function runAutomatonRanges(prog: usize, ranges: usize, count: i32, from:
     if (!anyMatch(ranges, count, from, hi)) return false;
     begin = liveFrom;
   }
-  if (!findMatch(ranges, count, begin, hi)) return false;
+  if (!tryStarts(ranges, count, begin, hi) && !findMatch(ranges, count, triedUntil, hi)) return false;
   matchStart = lastStart;
   matchEnd = lastEnd;
   setSpan(secretStart, secretEnd);
   return true;
+}
+
+/** Starts that are tried one by one before all others are tried together. */
+const SINGLE_TRIES = 4;
+let triedUntil: usize = 0;
+
+/** The first few possible starts, each by itself: mostly one of them is it, and one thread alone is quick. */
+function tryStarts(ranges: usize, count: i32, from: usize, hi: usize): bool {
+  const single = scratch + SCRATCH_RANGE + 8;
+  triedUntil = from;
+  for (let i = 0; i < SINGLE_TRIES; ++i) {
+    const start = nextStart(ranges, ranges + (<usize>count << 3), triedUntil, hi);
+    if (start >= hi) { triedUntil = hi; return false; }
+    store<u32>(single, <u32>start);
+    store<u32>(single + 4, <u32>start);
+    if (findMatch(single, 1, start, hi)) return true;
+    triedUntil = start + 1;
+  }
+  return false;
 }
 
 /** One thread alone is quicker than many words of positions. */
