@@ -15,7 +15,7 @@ import { options } from './program';
 import { clearOpenings, openNext } from './pieces';
 import { goesOn, literalCount, run, runCount } from './sieve';
 import { drainAutomata, forgetRegion, onLiteral, onRun, setRegion } from './core';
-import { clearHits, roomLeft, setPage, setPosition } from './hits';
+import { clearHits, count as hitCount, roomLeft, setPage, setPosition } from './hits';
 import { countLines, lastLineFeed } from './lines';
 import { newPage, openQueue } from './links';
 
@@ -84,11 +84,17 @@ export function room(): usize {
 
 export function roomSize(): i32 { return <i32>(inputEnd - fill); }
 
-/** `n` more bytes lie at room(). Works on all pages that are complete. */
+/**
+ * `n` more bytes lie at room(). Works on all pages that are complete. Every page begins without hits, so that which hits
+ * stand together in the buffer, and which is the same as one before it, does not depend on the blocks either.
+ */
 export function push(n: i32): i32 {
   fill += <usize>n;
   while (working || next + PAGE + LOOK_AHEAD <= fill) {
-    if (!working) open(next, next + PAGE);
+    if (!working) {
+      if (hitCount) return DRAIN;
+      open(next, next + PAGE);
+    }
     if (!work()) return DRAIN;
   }
   return DONE;
@@ -101,7 +107,10 @@ export function finish(): i32 {
     memory.fill(fill, 0, SLACK);
   }
   while (working || next < fill) {
-    if (!working) open(next, next + PAGE < fill ? next + PAGE : fill);
+    if (!working) {
+      if (hitCount) return DRAIN;
+      open(next, next + PAGE < fill ? next + PAGE : fill);
+    }
     if (!work()) return DRAIN;
   }
   return DONE;
