@@ -3,7 +3,7 @@
 //   bytes      g h p _ 7 x …            E = g p 7 …  bytes at even offsets      O = h _ x …  at odd ones
 //   index      low  = c & 0x8f          (bit 7 stays: a byte ≥ 0x80 selects nothing)
 //              high = (c >> 3) & 0x0f   (one bit overlaps; text is ASCII, so this splits it better than c >> 4)
-//   literals   r0 = L0[low E] & H0[high E]    which of 8 groups of literals have this byte first in their window,
+//   literals   r0 = L0[low E] & H0[high E]    which of 8 groups of literals (done twice: there are 16) have this byte first,
 //              r1 = L1[low O] & H1[high O]    … second,
 //              r2 = L2[low E] & H2[high E]    … third,
 //              r3 = L3[low O] & H3[high O]    … fourth
@@ -11,8 +11,6 @@
 //   runs       k = LC[low] & HC[high]         0 where the byte is not in [A-Za-z0-9_-]
 //              one bit for each pair of bytes at an even offset: 0 when both are token characters. Nine such bits in a row
 //              (shifted and-ed with themselves, 2 + 2 + 4 + 1) are 18 bytes; every run of RUN_SHORTEST or more holds nine
-//
-// A step where m is not 0 somewhere is looked at again with other groups (refine).
 //
 // Windows are looked for at even offsets only, which halves the work; so the compiler gives every literal two, one for
 // each parity of the place where it stands. Both answers are candidates only. A window that survives the nibble product is
@@ -75,6 +73,10 @@ function runVector(from: usize, to: usize, literalList: usize, runList: usize): 
   const l1 = v128.load(sieve, 32), h1 = v128.load(sieve, 48);
   const l2 = v128.load(sieve, 64), h2 = v128.load(sieve, 80);
   const l3 = v128.load(sieve, 96), h3 = v128.load(sieve, 112);
+  const l4 = v128.load(sieve, 128), h4 = v128.load(sieve, 144);
+  const l5 = v128.load(sieve, 160), h5 = v128.load(sieve, 176);
+  const l6 = v128.load(sieve, 192), h6 = v128.load(sieve, 208);
+  const l7 = v128.load(sieve, 224), h7 = v128.load(sieve, 240);
   // rows of [A-Za-z0-9_-]: 1 whole rows, 2 digits 8 9, 4 A-G a-g, 8 X Y Z _, 16 x y z, 32 the dash
   const lc = i8x16(1, 5, 5, 5, 5, 5, 5, 5, 27, 27, 25, 1, 1, 33, 1, 9);
   const hc = i8x16(0, 0, 0, 0, 0, 32, 1, 2, 4, 1, 1, 8, 4, 1, 1, 16);
@@ -82,7 +84,8 @@ function runVector(from: usize, to: usize, literalList: usize, runList: usize): 
   let run = runList;
 
   // the window that began in the two bytes before: lane 15 is all that is looked at
-  let before = i8x16.splat(<i8>(load<u8>(tables + <usize>load<u8>(from - 2)) & load<u8>(tables + 256 + <usize>load<u8>(from - 1))));
+  let before = i8x16.splat(<i8>pairBefore(tables, from));
+  let before8 = i8x16.splat(<i8>pairBefore(tables + 1024, from));
   let pairs = outsidePairs(from - 32);
 
   for (let p = from; p < to; p += 32) {
@@ -95,20 +98,34 @@ function runVector(from: usize, to: usize, literalList: usize, runList: usize): 
       v128.and(pick(l0, lowEven), pick(h0, highEven)),
       v128.and(pick(l1, lowOdd), pick(h1, highOdd)),
     );
-    const m = v128.and(
+    const pair8 = v128.and(
+      v128.and(pick(l4, lowEven), pick(h4, highEven)),
+      v128.and(pick(l5, lowOdd), pick(h5, highOdd)),
+    );
+    const m = v128.or(
       v128.and(
-        v128.and(pick(l2, lowEven), pick(h2, highEven)),
-        v128.and(pick(l3, lowOdd), pick(h3, highOdd)),
+        v128.and(
+          v128.and(pick(l2, lowEven), pick(h2, highEven)),
+          v128.and(pick(l3, lowOdd), pick(h3, highOdd)),
+        ),
+        i8x16.shuffle(before, pair, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30),
       ),
-      i8x16.shuffle(before, pair, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30),
+      v128.and(
+        v128.and(
+          v128.and(pick(l6, lowEven), pick(h6, highEven)),
+          v128.and(pick(l7, lowOdd), pick(h7, highOdd)),
+        ),
+        i8x16.shuffle(before8, pair8, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30),
+      ),
     );
     before = pair;
+    before8 = pair8;
     const outside = i8x16.bitmask(v128.or(
       i8x16.eq(v128.and(pick(lc, lowEven), pick(hc, highEven)), zero),
       i8x16.eq(v128.and(pick(lc, lowOdd), pick(hc, highOdd)), zero),
     ));
     if (v128.any_true(m)) {
-      let bits = (i8x16.bitmask(i8x16.eq(m, zero)) ^ 0xffff) & refine(p, even, odd);
+      let bits = (i8x16.bitmask(i8x16.eq(m, zero)) ^ 0xffff);
       while (bits) {
         const at = p + <usize>(ctz(bits) << 1) - 2;
         store<u32>(literal, <u32>at);
@@ -135,46 +152,17 @@ function runVector(from: usize, to: usize, literalList: usize, runList: usize): 
   runCount = <i32>(run - runList) >> 2;
 }
 
-/**
- * A second look at the windows of a step that passed somewhere: other groups, and the byte cut at its middle. What neither
- * split of the literals into groups can tell apart is rare. `even` and `odd` are the bytes at p.
- */
-function refine(p: usize, even: v128, odd: v128): i32 {
-  const lowMask = i8x16.splat(<i8>0x8f);
-  const highMask = i8x16.splat(0x0f);
-  const evenMask = i16x8.splat(0x00ff);
-  const second = sieve + 128;
-  const v = v128.load(p - 2), w = v128.load(p + 14);
-  const evenBefore = i8x16.narrow_i16x8_u(v128.and(v, evenMask), v128.and(w, evenMask));
-  const oddBefore = i8x16.narrow_i16x8_u(i16x8.shr_u(v, 8), i16x8.shr_u(w, 8));
-  const m = v128.and(
-    v128.and(look(second, evenBefore, lowMask, highMask), look(second + 32, oddBefore, lowMask, highMask)),
-    v128.and(look(second + 64, even, lowMask, highMask), look(second + 96, odd, lowMask, highMask)),
-  );
-  return i8x16.bitmask(i8x16.eq(m, i8x16.splat(0))) ^ 0xffff;
-}
-
-function look(table: usize, bytes: v128, lowMask: v128, highMask: v128): v128 {
-  return v128.and(
-    pick(v128.load(table), v128.and(bytes, lowMask)),
-    pick(v128.load(table, 16), v128.and(i16x8.shr_u(bytes, 4), highMask)),
-  );
-}
-
 /** The same answers byte by byte: the build without vectors, and the oracle of the one with. */
 function runScalar(from: usize, to: usize, literalList: usize, runList: usize): void {
   let literal = literalList;
   let run = runList;
-  const first = tables, second = tables + 256, third = tables + 512, fourth = tables + 768;
   let inside = 0; // pairs in a row, nine being all that matters
   while (inside < 9 && isToken(load<u8>(from - (inside << 1) - 2)) && isToken(load<u8>(from - (inside << 1) - 1))) ++inside;
   // like the vectors, a last step is looked at whole: what lies behind the stream's end is zero
   for (let p = from; p < to; p += 32) {
     for (let q = p; q < p + 32; q += 2) {
       if (
-        sieveOn &&
-        load<u8>(fourth + 1024 + <usize>load<u8>(q + 1)) & load<u8>(third + 1024 + <usize>load<u8>(q)) & load<u8>(second + 1024 + <usize>load<u8>(q - 1)) & load<u8>(first + 1024 + <usize>load<u8>(q - 2)) &&
-        load<u8>(fourth + <usize>load<u8>(q + 1)) & load<u8>(third + <usize>load<u8>(q)) & load<u8>(second + <usize>load<u8>(q - 1)) & load<u8>(first + <usize>load<u8>(q - 2))
+        sieveOn && (windowAt(tables, q - 2) | windowAt(tables + 1024, q - 2)) != 0
       ) {
         store<u32>(literal, <u32>(q - 2));
         literal += passes(q - 2) ? 4 : 0;
@@ -191,6 +179,16 @@ function runScalar(from: usize, to: usize, literalList: usize, runList: usize): 
   }
   literalCount = <i32>(literal - literalList) >> 2;
   runCount = <i32>(run - runList) >> 2;
+}
+
+/** Groups that have a window at p: `table` is the one written out for groups 0 to 7, or 8 to 15. */
+function windowAt(table: usize, p: usize): u32 {
+  return <u32>(pairBefore(table, p + 2) & load<u8>(table + 512 + <usize>load<u8>(p + 2)) & load<u8>(table + 768 + <usize>load<u8>(p + 3)));
+}
+
+/** Groups whose windows begin with the two bytes in front of p. */
+function pairBefore(table: usize, p: usize): u8 {
+  return load<u8>(table + <usize>load<u8>(p - 2)) & load<u8>(table + 256 + <usize>load<u8>(p - 1));
 }
 
 /** A bit for each of the 16 pairs at p: 1 when one of its bytes is no token character. */

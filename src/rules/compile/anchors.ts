@@ -29,6 +29,10 @@ const FURTHER = 0.35;
 /** A rare anchor far from the start costs a long pass; an unbounded distance is worth this factor of rarity. */
 const FAR = 2;
 
+/** Literals shorter than this have no whole window for each parity (sieve-tables.ts), and crowd the sieve. */
+const CROWDING = 5;
+const CROWDED = 200;
+
 /** The best anchor of a pattern, or null when no literal of MIN_ANCHOR bytes stands in every match. */
 export function anchorOf(ast: PatternAst): Anchor | null {
   let best: Anchor | null = null;
@@ -37,7 +41,8 @@ export function anchorOf(ast: PatternAst): Anchor | null {
     const anchor = toAnchor(set);
     if (anchor === null) continue;
     const spread = anchor.maxOffset - anchor.minOffset;
-    const cost = (anchor.perMillion + 1) * (1 + (FAR * spread) / LOOK_BEHIND);
+    const short = anchor.literals.some((literal) => literal.bytes.length < CROWDING) ? CROWDED : 0;
+    const cost = (anchor.perMillion + 1 + short) * (1 + (FAR * spread) / LOOK_BEHIND);
     if (cost < bestCost) {
       best = anchor;
       bestCost = cost;

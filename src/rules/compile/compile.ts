@@ -48,9 +48,11 @@ const NONE = 0xffff;
 /** Signs of encoded text. Base64 and hex are reached through their runs, the rest mostly through the key words inside. */
 const ENCODING_SIGNS: readonly { readonly text: string; readonly kind: number }[] = [
   { text: '%3a%2f%2f', kind: L.ENC_PERCENT },
-  { text: '\\u00', kind: L.ENC_ESCAPE },
+  { text: '\\u002', kind: L.ENC_ESCAPE },
+  { text: '\\u003', kind: L.ENC_ESCAPE },
   { text: '&quot;', kind: L.ENC_ENTITY },
-  { text: '&#x2', kind: L.ENC_ENTITY },
+  { text: '&#x22', kind: L.ENC_ENTITY },
+  { text: '&#x27', kind: L.ENC_ENTITY },
   { text: '&#34;', kind: L.ENC_ENTITY },
   { text: '&#39;', kind: L.ENC_ENTITY },
 ];

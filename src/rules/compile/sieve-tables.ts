@@ -1,4 +1,4 @@
-// Places literals in the sieve: which four bytes of each stand for it (its window), and in which of eight groups.
+// Places literals in the sieve: which four bytes of each stand for it (its window), and in which of sixteen groups.
 // The sieve looks at even offsets only, so every literal has two windows, one for each parity of its place. A literal of
 // three or four bytes lacks a whole window of one parity: that one begins a byte early, with a byte that may be any.
 // A group lets through every combination of its low and high nibbles, so windows that share nibbles belong together.
@@ -16,7 +16,7 @@ export interface SieveLiteral {
 export interface SieveTables {
   /** Where windows begin in their literal, -1 being the byte before it; of each literal, in their order, two. */
   readonly windows: readonly (readonly [number, number])[];
-  /** Sixteen tables of 16: low and high nibble of the first to fourth byte of the window, bit n: group n; for the first look and the second. */
+  /** Sixteen tables of 16: low and high nibble of the first to fourth byte of the window, bit n: group n; then the same for groups 8 to 15. */
   readonly nibbles: Uint8Array;
   /** 8 KiB bitmap over the hashed bytes of whole windows … */
   readonly filter: Uint8Array;
@@ -27,7 +27,7 @@ export interface SieveTables {
 }
 
 export const WINDOW = 4;
-const GROUPS = 8;
+const GROUPS = 16;
 const HASH = 0x9e3779b1;
 const FARTHEST = 60;
 
@@ -98,12 +98,12 @@ function choices(literal: SieveLiteral, at: number): readonly number[] {
   return literal.fold && byte >= 0x61 && byte <= 0x7a ? [byte, byte & ~0x20] : [byte];
 }
 
-function nibblesOf(literal: SieveLiteral, window: number, shift = 3): Nibbles {
+function nibblesOf(literal: SieveLiteral, window: number): Nibbles {
   const nibbles = [...NO_NIBBLES];
   for (let k = 0; k < WINDOW; k++) {
     for (const byte of choices(literal, window + k)) {
       nibbles[k * 2] = (nibbles[k * 2] ?? 0) | (1 << (byte & 15));
-      nibbles[k * 2 + 1] = (nibbles[k * 2 + 1] ?? 0) | (1 << ((byte >> shift) & 15));
+      nibbles[k * 2 + 1] = (nibbles[k * 2 + 1] ?? 0) | (1 << ((byte >> 3) & 15));
     }
   }
   return nibbles;
@@ -194,18 +194,17 @@ class Placing {
   readonly groups: Nibbles[] = Array.from({ length: GROUPS }, () => NO_NIBBLES);
   private readonly costs = new Costs();
 
-  constructor(literals: readonly SieveLiteral[]) {
-    this.places = literals.flatMap((literal) =>
-      ([0, 1] as const).map((parity) => ({
-        literal,
-        options: windowsOf(literal, parity).map((window) => {
-          const nibbles = nibblesOf(literal, window);
-          return { window, nibbles, frequency: this.costs.of(nibbles) };
-        }),
-        choice: 0,
-        group: -1,
-      })),
-    );
+  constructor(wanted: readonly { readonly literal: SieveLiteral; readonly windows: readonly number[] }[]) {
+    
+    this.places = wanted.map(({ literal, windows }) => ({
+      literal,
+      options: windows.map((window) => {
+        const nibbles = nibblesOf(literal, window);
+        return { window, nibbles, frequency: this.costs.of(nibbles) };
+      }),
+      choice: 0,
+      group: -1,
+    }));
   }
 
   get cost(): number {
@@ -273,14 +272,14 @@ class Placing {
 }
 
 export function placeLiterals(literals: readonly SieveLiteral[]): SieveTables {
-  const placing = new Placing(literals);
+  const moves = literals.length > 8 ? Math.min(MOVES, Math.floor(6_000_000 / literals.length)) : 0;
+  const placing = new Placing(literals.flatMap((literal) => ([0, 1] as const).map((parity) => ({ literal, windows: windowsOf(literal, parity) }))));
   placing.greedily();
-  if (literals.length > 8) placing.anneal(Math.min(MOVES, Math.floor(6_000_000 / literals.length)));
+  placing.anneal(moves);
   const { places, groups } = placing;
 
   const nibbles = new Uint8Array(2 * 32 * WINDOW);
-  groups.forEach((group, g) => writeNibbles(nibbles, 0, group, g));
-  secondGroups(places).forEach((group, g) => writeNibbles(nibbles, 32 * WINDOW, group, g));
+  groups.forEach((group, g) => writeNibbles(nibbles, g < 8 ? 0 : 32 * WINDOW, group, g & 7));
   const filter = new Uint8Array(8192);
   const shortFilter = new Uint8Array(8192);
   for (const place of places) {
@@ -296,21 +295,6 @@ function writeNibbles(tables: Uint8Array, from: number, group: Nibbles, g: numbe
   group.forEach((bits, i) => {
     for (let n = 0; n < 16; n++) if ((bits >> n) & 1) tables[from + i * 16 + n] = (tables[from + i * 16 + n] ?? 0) | (1 << g);
   });
-}
-
-/** The windows again, sorted by their own bytes and dealt out evenly: groups that have little to do with the first ones. */
-function secondGroups(places: readonly Place[]): readonly Nibbles[] {
-  const windows = places.map((place) => nibblesOf(place.literal, chosen(place).window, 4));
-  const spread = (n: Nibbles): number => n.reduce((sum, bits) => sum + countBits(bits), 0);
-  const order = windows.map((nibbles, i) => ({ nibbles, key: nibbles.map((bits) => bits.toString(16).padStart(4, '0')).join(''), wide: spread(nibbles), i }));
-  // those that take in any byte stay together, or every group would let any byte through there
-  order.sort((a, b) => a.wide - b.wide || (a.key < b.key ? -1 : 1));
-  const groups: Nibbles[] = Array.from({ length: GROUPS }, () => NO_NIBBLES);
-  order.forEach(({ nibbles }, at) => {
-    const g = Math.floor((at * GROUPS) / order.length);
-    groups[g] = join(groups[g] as Nibbles, nibbles);
-  });
-  return groups;
 }
 
 export function addToFilter(filter: Uint8Array, hash: number): void {
