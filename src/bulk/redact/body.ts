@@ -1,8 +1,8 @@
-// Redacts one body of bytes: through the engine, the collector and the redactor into a sink.
+// Redacts one body of bytes: through the engine, the collector and the window into a sink.
 
 import { Collector } from '../../findings/collector.ts';
 import type { Finding } from '../../findings/finding.ts';
-import { Redactor, type RedactStyle, type TokenNumbers } from '../../findings/redactor.ts';
+import type { RedactStyle, TokenNumbers } from '../../findings/redactor.ts';
 import type { HitSink } from '../../engine/types.ts';
 import { InputError } from '../../input/input-error.ts';
 import { type Piece, Reader, type Source } from '../../input/source.ts';
@@ -10,6 +10,7 @@ import { Utf16Source } from '../../input/utf16.ts';
 import type { BodyKind } from '../../input/visit.ts';
 import { type ScanParts, Utf16Places } from '../body-scanner.ts';
 import type { ByteSink } from './sink.ts';
+import { Window } from './window.ts';
 
 export interface RedactChoice {
   readonly least: 1 | 2 | 3;
@@ -23,16 +24,15 @@ export interface RedactChoice {
 
 export async function redactBody(parts: ScanParts, choice: RedactChoice, kind: BodyKind, reader: Reader, to: ByteSink): Promise<void> {
   const utf16 = kind === 'utf16le' || kind === 'utf16be';
-  const out: Uint8Array[] = [];
-  const encode = utf16 ? utf16Encoder(kind === 'utf16be') : undefined;
-  const redactor = new Redactor(parts.table, { style: choice.style, tokens: choice.tokens, ...(encode === undefined ? {} : { encode }) }, (bytes) => out.push(bytes));
-  const decoder = utf16 ? new Utf16Source(new Reader(tapped(reader, redactor)), kind === 'utf16be') : null;
+  const encode = utf16 ? utf16Encoder(kind === 'utf16be') : (text: string) => Buffer.from(text, 'utf8');
+  const window = new Window({ table: parts.table, style: choice.style, tokens: choice.tokens, encode }, to);
+  const decoder = utf16 ? new Utf16Source(new Reader(tapped(reader, window)), kind === 'utf16be') : null;
   const places = decoder === null ? null : new Utf16Places(decoder);
   const collector = new Collector(parts.table, { least: choice.least, enabled: parts.enabled, fingerprinter: parts.fingerprinter, reveal: true }, (draft) => {
     const finding = places === null ? draft : places.moved(draft);
     if (choice.filter?.(finding) === false) return;
     choice.found(finding);
-    redactor.finding(finding);
+    window.finding(finding);
   });
   const sink: HitSink =
     places === null
@@ -49,7 +49,7 @@ export async function redactBody(parts: ScanParts, choice: RedactChoice, kind: B
     const more = body.more();
     if (!(more instanceof Promise ? await more : more)) break;
     const view = body.view;
-    if (decoder === null) redactor.bytes(view);
+    if (decoder === null) window.bytes(view);
     for (let at = 0; at < view.length; ) {
       const room = source.room();
       const n = Math.min(room.length, view.length - at);
@@ -58,32 +58,22 @@ export async function redactBody(parts: ScanParts, choice: RedactChoice, kind: B
       at += n;
     }
     body.consume(view.length);
-    redactor.settle(decoder === null ? collector.settled : decoder.storedBefore(collector.settled));
-    await flush(out, to);
+    await window.settle(decoder === null ? collector.settled : decoder.storedBefore(collector.settled));
     if (choice.stopped()) throw new InputError('interrupted', 'stopped before its end');
   }
   source.finish(sink);
   collector.finish();
-  redactor.finish();
-  await flush(out, to);
+  await window.settle(Number.POSITIVE_INFINITY);
 }
 
-async function flush(out: Uint8Array[], to: ByteSink): Promise<void> {
-  for (const bytes of out) {
-    const pending = to.write(bytes);
-    if (pending instanceof Promise) await pending;
-  }
-  out.length = 0;
-}
-
-/** The stored bytes of a body that is scanned in another encoding go to the redactor as they are read. */
-function tapped(reader: Reader, redactor: Redactor): Source {
+/** The stored bytes of a body that is scanned in another encoding go to the window as they are read. */
+function tapped(reader: Reader, window: Window): Source {
   let handed = 0;
   const pass = (more: boolean): Piece => {
     if (!more) return null;
     const view = reader.view;
     handed = view.length;
-    redactor.bytes(view);
+    window.bytes(view);
     return view;
   };
   return {
