@@ -34,12 +34,6 @@ export interface CollectorOptions {
   /** One byte a rule, 0 for those whose hits are dropped. Default: the rules that are on. */
   readonly enabled?: Uint8Array;
   readonly reveal?: boolean;
-  /**
-   * Settled hits are kept until there are this many, then made findings in one go. Between two findings the engine
-   * works through so much input that all else has left the caches: one by one, each costs several times as much.
-   * Default 1: every finding as soon as it is certain.
-   */
-  readonly hold?: number;
   /** Number of the first finding's id. Default 1. */
   readonly firstId?: number;
   /** Hears of every hit. Costs time. */
@@ -52,8 +46,6 @@ const NO_SOURCE: Pick<HitSource, 'memory'> = { memory: new Uint8Array(0) };
 const MOST_CLUSTER_BYTES = 2 * layout.PAGE;
 const MOST_CLUSTER_HITS = 512;
 const MOST_WAITING = 1024;
-/** Bytes of secrets that are kept while findings are held. */
-const ARENA_BYTES = 1 << 17;
 /** Spans of hits that were just passed; a key that touches one of them is not shown. */
 const RECENT = 16;
 
@@ -76,11 +68,7 @@ export class Collector {
   readonly #recentStart = new Float64Array(RECENT);
   readonly #recentEnd = new Float64Array(RECENT);
   #recent = 0;
-  readonly #hold: number;
-  readonly #arena: Uint8Array;
-  #arenaUsed = 0;
   #pending: Candidate[] = [];
-  #ready: Candidate[] = [];
   #queue: Waiting[] = [];
   #batch = 0;
   #next: number;
@@ -92,8 +80,6 @@ export class Collector {
     this.#enabled = options.enabled ?? Uint8Array.from(table.rules, (rule) => (rule.on ? 1 : 0));
     this.#options = { fingerprinter: options.fingerprinter ?? null, reveal: options.reveal ?? false };
     this.#trace = options.trace ?? null;
-    this.#hold = options.hold ?? 1;
-    this.#arena = new Uint8Array(this.#hold > 1 ? ARENA_BYTES : 0);
     this.#next = options.firstId ?? 1;
     this.sink = (hits, horizon, source) => this.#take(hits, horizon, source);
   }
@@ -102,7 +88,6 @@ export class Collector {
   finish(): void {
     // What is left here has its secret copied: it was held over from an earlier batch.
     if (this.#pending.length > 0) this.#settlePending(Number.POSITIVE_INFINITY, NO_SOURCE);
-    this.#makeReady();
     this.#drainQueue(Number.POSITIVE_INFINITY);
     this.settled = Number.POSITIVE_INFINITY;
   }
@@ -128,7 +113,7 @@ export class Collector {
     }
     if (pending.length > 0) this.#settlePending(horizon, source);
     if (this.#queue.length > 0) this.#drainQueue(horizon);
-    const first = this.#ready[0] ?? this.#pending[0];
+    const first = this.#pending[0];
     const waiting = this.#queue[0];
     let settled = horizon;
     if (first !== undefined && first.hit.start < settled) settled = first.hit.start;
@@ -186,37 +171,8 @@ export class Collector {
     for (const winner of winners) this.#pass(winner, source);
   }
 
-  /** A hit that won its place: made a finding at once, or kept for later. */
+  /** A hit that won its place: hidden, queued or handed out. */
   #pass(candidate: Candidate, source: Pick<HitSource, 'memory'>): void {
-    const length = candidate.hit.secretLength;
-    if (this.#hold <= 1 || length > ARENA_BYTES >> 3) {
-      this.#makeReady();
-      this.#make(candidate, source);
-      return;
-    }
-    if (candidate.secret === null) {
-      if (this.#arenaUsed + length > ARENA_BYTES) this.#makeReady();
-      const from = source.memory;
-      const arena = this.#arena;
-      let at = this.#arenaUsed;
-      candidate.kept = at;
-      for (let p = candidate.hit.secretPtr, end = p + length; p < end; p += 1) arena[at++] = from[p]!;
-      this.#arenaUsed = at;
-    }
-    if (this.#ready.push(candidate) >= this.#hold) this.#makeReady();
-  }
-
-  #makeReady(): void {
-    const ready = this.#ready;
-    if (ready.length === 0) return;
-    for (const candidate of ready) this.#make(candidate, NO_SOURCE);
-    ready.length = 0;
-    this.#arena.fill(0, 0, this.#arenaUsed);
-    this.#arenaUsed = 0;
-  }
-
-  /** Hidden, queued or handed out. */
-  #make(candidate: Candidate, source: Pick<HitSource, 'memory'>): void {
     const { hit, rule } = candidate;
     const paired = rule.partners !== null;
     if (hit.confidence < this.#least && !paired) {
@@ -231,8 +187,6 @@ export class Collector {
     const draft =
       kept !== null
         ? build(candidate, kept, 0, kept.length, this.#options)
-        : candidate.kept >= 0
-        ? build(candidate, this.#arena, candidate.kept, candidate.kept + hit.secretLength, this.#options)
         : build(candidate, source.memory, hit.secretPtr, hit.secretPtr + hit.secretLength, this.#options);
     if (!paired && this.#queue.length === 0) {
       if (this.#trace !== null) this.#trace({ outcome: 'reported', hit });

@@ -24,8 +24,6 @@ export class Candidate {
   readonly batch: number;
   /** The secret's bytes, once the candidate had to outlive its batch. */
   secret: Uint8Array | null = null;
-  /** Where the secret stands in the collector's own memory, or -1. */
-  kept = -1;
   key: string | undefined = undefined;
   also: RuleEntry[] | null = null;
 
