@@ -33,19 +33,55 @@ export function lookAround(s: usize, e: usize, before: i32, after: i32, lo: usiz
   search(s, inside, s, e);
 }
 
+/** Words are looked up where one begins: at a letter or digit behind anything else, or at a capital behind a small letter. */
 function search(from: usize, to: usize, s: usize, e: usize): void {
   if (to < from + 3) return;
-  for (let p = from; p + 3 <= to; ++p) {
-    const h = windowHash(p);
-    const bit = h >> 16;
-    if ((load<u8>(wordFilter + <usize>(bit >> 3)) >> (<u8>bit & 7) & 1) == 0) continue;
-    let w = load<u16>(wordHeads + <usize>(h >> 20) * 2);
-    while (w != 0xffff) {
-      const word = words + <usize>w * WORD_SIZE;
-      const length = <u32>load<u16>(word, 4);
-      if (p + length <= to && sameText(p, program + load<u32>(word), length, true)) note(w, p < s ? <i32>p + <i32>length - <i32>s : p >= e ? <i32>(p - e) + 1 : 0);
-      w = load<u16>(word, 6);
+  if (ASC_FEATURE_SIMD) {
+    for (let p = from; p < to; p += 16) {
+      let bits = wordStarts(p);
+      if (p + 16 > to) bits &= (1 << <u32>(to - p)) - 1;
+      while (bits) {
+        lookUpWord(p + <usize>ctz(bits), to, s, e);
+        bits &= bits - 1;
+      }
     }
+    return;
+  }
+  for (let p = from; p < to; ++p) if (beginsWord(load<u8>(p), load<u8>(p - 1))) lookUpWord(p, to, s, e);
+}
+
+function wordStarts(p: usize): u32 {
+  const v = v128.load(p), before = v128.load(p - 1);
+  const capital = i8x16.lt_u(i8x16.sub(v, i8x16.splat(0x41)), i8x16.splat(26));
+  return <u32>i8x16.bitmask(v128.and(alnum(v), v128.or(
+    v128.not(alnum(before)),
+    v128.and(capital, i8x16.lt_u(i8x16.sub(before, i8x16.splat(0x61)), i8x16.splat(26))),
+  )));
+}
+
+function alnum(v: v128): v128 {
+  return v128.or(
+    i8x16.lt_u(i8x16.sub(v128.or(v, i8x16.splat(0x20)), i8x16.splat(0x61)), i8x16.splat(26)),
+    i8x16.lt_u(i8x16.sub(v, i8x16.splat(0x30)), i8x16.splat(10)),
+  );
+}
+
+function isAlnum(c: u32): bool { return (c | 0x20) - 0x61 < 26 || c - 0x30 < 10; }
+
+function beginsWord(c: u32, before: u32): bool {
+  return isAlnum(c) && (!isAlnum(before) || (c - 0x41 < 26 && before - 0x61 < 26));
+}
+
+function lookUpWord(p: usize, to: usize, s: usize, e: usize): void {
+  const h = windowHash(p);
+  const bit = h >> 16;
+  if ((load<u8>(wordFilter + <usize>(bit >> 3)) >> (<u8>bit & 7) & 1) == 0) return;
+  let w = load<u16>(wordHeads + <usize>(h >> 20) * 2);
+  while (w != 0xffff) {
+    const word = words + <usize>w * WORD_SIZE;
+    const length = <u32>load<u16>(word, 4);
+    if (p + length <= to && sameText(p, program + load<u32>(word), length, true)) note(w, p < s ? <i32>p + <i32>length - <i32>s : p >= e ? <i32>(p - e) + 1 : 0);
+    w = load<u16>(word, 6);
   }
 }
 

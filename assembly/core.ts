@@ -1,7 +1,7 @@
 // From candidates to hits: looks up what a candidate could be, lets the right matcher confirm it and the rule judge it.
 
 import {
-  BARE_LENGTHS, BARE_PART, CONF_NONE, ENC_ENTITY, ENC_ESCAPE, ENC_PERCENT, LITERAL_SIZE, LITERAL_SLOTS, LOOK_AHEAD, LOOK_BEHIND, SHAPE_HEAD, SHAPE_NEEDS_WORDS, TARGET_AUTOMATON, TARGET_ENCODING, TARGET_HOST,
+  BARE_ENTRY, BARE_LENGTHS, BARE_PART, CONF_NONE, ENC_ENTITY, ENC_ESCAPE, ENC_PERCENT, LITERAL_SIZE, LITERAL_SLOTS, LOOK_AHEAD, LOOK_BEHIND, SHAPE_HEAD, SHAPE_NEEDS_WORDS, TARGET_AUTOMATON, TARGET_ENCODING, TARGET_HOST,
   TARGET_KEY_WORD, TARGET_MATCHER, TARGET_SHAPE, TARGET_SIZE, R_ASSIGNMENT, RUN_SHORTEST, RUN_VALUE,
 } from './layout';
 import { program } from './memory';
@@ -150,12 +150,20 @@ function tryBare(s: usize, e: usize, lo: usize, hi: usize, ks: usize, ke: usize,
   const head = load<u16>(P.bareHeads + <usize>length * 2);
   if (head == 0xffff) return false;
   const before = hitCount;
-  let list = P.bareLists + <usize>head * 4;
-  for (let entry = load<u32>(list); entry; list += 4, entry = load<u32>(list)) {
+  let named = -1; // not yet known
+  let list = P.bareLists + <usize>head * BARE_ENTRY;
+  for (let entry = load<u32>(list); entry; list += BARE_ENTRY, entry = load<u32>(list)) {
     const shape = P.shapes + <usize>(entry & 0xffffff);
     if (entry & BARE_PART) {
-      if (!isRun || !matchShape(shape, <i32>(entry >> 24 & 0x7f), s, lo, hi, program)) continue;
-    } else if (!matchShape(shape, 0, s, s, e, program) || matchEnd != e) continue;
+      const left = load<u8>(list, 4), right = load<u8>(list, 5);
+      if (!isRun || (left && left != load<u8>(s - 1)) || (right && right != load<u8>(e)) || !matchShape(shape, <i32>(entry >> 24 & 0x7f), s, lo, hi, program)) continue;
+    } else {
+      if (isRun && load<u32>(shape, 4) & SHAPE_NEEDS_WORDS) {
+        if (named < 0) named = i32(mayBeNamed(s, lo));
+        if (named == 0) continue;
+      }
+      if (!matchShape(shape, 0, s, s, e, program) || matchEnd != e) continue;
+    }
     const ms = matchStart, me = matchEnd, ss = secretStart, se = secretEnd;
     let owners = load<u32>(shape, 4);
     if (owners & SHAPE_NEEDS_WORDS) {
@@ -170,6 +178,26 @@ function tryBare(s: usize, e: usize, lo: usize, hi: usize, ks: usize, ke: usize,
     }
   }
   return hitCount != before;
+}
+
+/**
+ * Could a word in front of the run at s be about it? Most hex runs and ids of logs stand in paths, in brackets or behind
+ * other ids: told by a byte or two, before any word is looked up.
+ */
+function mayBeNamed(s: usize, lo: usize): bool {
+  const c = <u32>load<u8>(s - 1);
+  if (c != 0x20 && c != 0x09) return c != 0x2f && c != 0x2e && c != 0x5b && c != 0x40 && c != 0x23 && c != 0x7e && c != 0x2b && c != 0x26 && c != 0x25 && c != 0x5c;
+  let p = s - 1;
+  const floor = p - lo > 28 ? p - 28 : lo;
+  while (p > floor && load<u8>(p - 1) == 0x20) --p;
+  const d = <u32>load<u8>(p - 1);
+  if (d == 0x5d || d == 0x29 || d == 0x2d || d == 0x2e || d == 0x2f) return false;
+  // a number or an id in front: this is the next column
+  while (p > floor && isToken(load<u8>(p - 1))) {
+    if (<u32>load<u8>(p - 1) - 0x30 < 10) return false;
+    --p;
+  }
+  return true;
 }
 
 /**
@@ -216,7 +244,7 @@ export function onRun(inside: usize, to: usize, going: bool): void {
   }
   result.clear();
   if (assignFromValue(s, e, lo, hi)) assigned(lo, hi);
-  noteRun(s);
+  if (mayBeEncoded(s)) noteRun(s);
 }
 
 /** End of the base64 value whose last run was looked at: its other runs lead to the same value. */
@@ -249,6 +277,17 @@ function base64End(e: usize, hi: usize): usize {
 function skipEscape(s: usize, e: usize, c: u32): void {
   if (c == 0x25) onPrefix(s + 2, e);
   else onPrefix(load<u8>(s) == 0x75 ? s + 5 : s + 1, e);
+}
+
+/** Quick look at what base64 or hex would begin with: text, in nearly all pieces worth opening. */
+function mayBeEncoded(s: usize): bool {
+  const before = <u32>load<u8>(s - 1);
+  if (before == 0x2b || before == 0x2f || before == 0x5c || before == 0x25) return true;
+  const c = <u32>load<u8>(s), d = <u32>load<u8>(s + 1), e = <u32>load<u8>(s + 2);
+  // hex of two printable characters
+  if (c - 0x32 < 6 && e - 0x32 < 6) return true;
+  // base64 of a printable character is I … f, and the second one leaves no other sixth of the alphabet; marks of UTF-16 and UTF-8
+  return c - 0x49 < 18 || c - 0x61 < 6 || c == 0x41 || c == 0x37 || (c == 0x75 && d - 0x30 < 10);
 }
 
 /** Literals that end where the run begins: `SG.`, `hvs.`, … */

@@ -142,7 +142,7 @@ export const P_SHAPES = 52;
 export const P_CLASSES = 56; // 256 bytes each: 1 where the byte belongs
 export const P_CLASS_COUNT = 60;
 export const P_BARE_HEADS = 64; // (BARE_LENGTHS + 1) × u16: shapes without an anchor, by the length of the run or value
-export const P_BARE_LISTS = 68; // u32 each: BARE_PART | element << 24 | shape offset; 0 ends
+export const P_BARE_LISTS = 68; // BARE_ENTRY each
 export const P_WORD_FILTER = 72; // 8 KiB bitmap over hashed 3-byte windows of context words
 export const P_WORD_HEADS = 76; // LITERAL_SLOTS × u16
 export const P_WORDS = 80; // WORD_SIZE each
@@ -209,6 +209,8 @@ export const CONTEXT_HEAD = 8;
 /** 0 text offset u32 │ 4 length u16, next u16 */
 export const WORD_SIZE = 8;
 export const BARE_LENGTHS = 511;
+/** 0 BARE_PART | element << 24 | shape offset, u32; 0 ends │ 4 byte that must stand before the run, 5 behind it; 0: any */
+export const BARE_ENTRY = 8;
 /** In a bare list: the run is only a part of the shape, its element begins there. Not tried on values of assignments. */
 export const BARE_PART = 0x80000000;
 /** Flag in the high bit of a shape's owner count: every owner is nothing without its context words. */

@@ -84,7 +84,7 @@ class Writer {
   private readonly shapeOfPlan = new Map<Plan, string>();
   readonly automata: { offset: number; plan: Extract<Plan, { form: 'automaton' }>; rule: number }[] = [];
   readonly befores = new LiteralTable();
-  readonly bare = new Map<number, { key: string; element: number; whole: boolean }[]>();
+  readonly bare = new Map<number, Extract<Plan, { form: 'bare' }>[]>();
 
   tableOf(where: AnchorPlace): LiteralTable {
     return where === 'sieve' ? this.sieve : where === 'run' ? this.prefixes : this.befores;
@@ -114,7 +114,8 @@ class Writer {
   }
 
   word(text: string): number {
-    const key = text.toLowerCase();
+    // the engine looks words up where one begins (assembly/context.ts)
+    const key = text.toLowerCase().replace(/^[^a-z0-9\u0080-\uffff]+/, '');
     let index = this.words.get(key);
     if (index === undefined) {
       index = this.words.size;
@@ -142,7 +143,7 @@ class Writer {
     if (plan.form === 'bare') {
       for (let n = plan.minLength; n <= plan.maxLength; n++) {
         const list = this.bare.get(n) ?? [];
-        if (!list.some((e) => e.key === key && e.element === plan.element)) list.push({ key, element: plan.element, whole: plan.whole });
+        if (!list.some((other) => other.element === plan.element && this.shapeOfPlan.get(other) === key)) list.push(plan);
         this.bare.set(n, list);
       }
     }
@@ -181,10 +182,6 @@ class Writer {
 
   shapeOffset(plan: Plan): number {
     return this.shapes.get(this.shapeOfPlan.get(plan) ?? '')?.offset ?? 0;
-  }
-
-  offsetOfKey(key: string): number {
-    return this.shapes.get(key)?.offset ?? 0;
   }
 
   writeClasses(): number {
@@ -476,14 +473,25 @@ function writeRecords(blob: Blob, records: readonly (readonly number[])[]): void
 
 function writeBare(w: Writer): Record<number, number> {
   const heads = new Uint16Array(L.BARE_LENGTHS + 1).fill(NONE);
-  const lists: number[] = [];
-  for (const [length, keys] of w.bare) {
+  const lists: { entry: number; left: number; right: number }[] = [];
+  for (const [length, plans] of w.bare) {
     heads[length] = lists.length;
-    lists.push(...keys.map((e) => w.offsetOfKey(e.key) + e.element * (1 << 24) + (e.whole ? 0 : L.BARE_PART)), 0);
+    for (const plan of plans) {
+      const entry = w.shapeOffset(plan) + plan.element * (1 << 24) + (plan.whole ? 0 : L.BARE_PART);
+      lists.push({ entry, left: plan.left, right: plan.right });
+    }
+    lists.push({ entry: 0, left: 0, right: 0 });
   }
   return {
     [L.P_BARE_HEADS]: section(w.blob, () => writeU16(w.blob, heads)),
-    [L.P_BARE_LISTS]: section(w.blob, () => lists.forEach((offset) => w.blob.u32(offset))),
+    [L.P_BARE_LISTS]: section(w.blob, () => {
+      for (const { entry, left, right } of lists) {
+        w.blob.u32(entry);
+        w.blob.u8(left);
+        w.blob.u8(right);
+        w.blob.u16(0);
+      }
+    }),
   };
 }
 

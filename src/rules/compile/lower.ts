@@ -208,24 +208,40 @@ export function cutLiterals(shape: Shape, token: ByteSet): Shape {
   return { ...shape, elements, secretFrom, secretTo };
 }
 
-/** How many bytes of `token` every match has in a row from element `from` on. */
-export function runFrom(shape: Shape, from: number, token: ByteSet): { readonly min: number; readonly max: number; readonly toEnd: boolean } {
+export interface Run {
+  /** How many bytes of the set every match has in a row from the element on. */
+  readonly min: number;
+  readonly max: number;
+  /** The run lasts to the shape's end. */
+  readonly toEnd: boolean;
+  /** Elements the run is made of, and whether it ends exactly between two of them. */
+  readonly elements: number;
+  readonly whole: boolean;
+}
+
+/** The run of bytes of `token` that begins at element `from`. */
+export function runFrom(shape: Shape, from: number, token: ByteSet): Run {
   let min = 0;
   let max = 0;
+  let elements = 0;
   for (const element of shape.elements.slice(from)) {
     if (element.kind === 'class') {
-      if (!isSubset(element.set, token)) return { min, max: intersects(element.set, token) ? Number.POSITIVE_INFINITY : max, toEnd: false };
+      if (!isSubset(element.set, token)) {
+        const mixed = intersects(element.set, token);
+        return { min, max: mixed ? Number.POSITIVE_INFINITY : max, toEnd: false, elements, whole: !mixed };
+      }
       min += element.min;
       max += element.max;
-      continue;
+    } else {
+      for (const [i, byte] of element.bytes.entries()) {
+        if (((token[byte >> 5] ?? 0) >>> (byte & 31) & 1) === 0) return { min, max, toEnd: false, elements, whole: i === 0 };
+        min++;
+        max++;
+      }
     }
-    for (const byte of element.bytes) {
-      if (((token[byte >> 5] ?? 0) >>> (byte & 31) & 1) === 0) return { min, max, toEnd: false };
-      min++;
-      max++;
-    }
+    elements++;
   }
-  return { min, max, toEnd: true };
+  return { min, max, toEnd: true, elements, whole: true };
 }
 
 /** Whether no byte of `token` can stand directly before element `index`. */

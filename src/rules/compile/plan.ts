@@ -24,7 +24,7 @@ export type AnchorPlace = 'sieve' | 'run' | 'before';
 export type Plan =
   | { readonly form: 'shape'; readonly shape: Shape; readonly anchor: LiteralAnchor; readonly element: number; /** Of the anchor inside its element. */ readonly offset?: number; readonly where: AnchorPlace }
   /** Tried at runs and, when it is `whole`, at assigned values of these lengths. */
-  | { readonly form: 'bare'; readonly shape: Shape; readonly element: number; readonly whole: boolean; readonly minLength: number; readonly maxLength: number }
+  | { readonly form: 'bare'; readonly shape: Shape; readonly element: number; readonly whole: boolean; readonly minLength: number; readonly maxLength: number; /** Byte that always stands directly before or behind the run; 0: none does. */ readonly left: number; readonly right: number }
   | { readonly form: 'automaton'; readonly ast: PatternAst; readonly anchors: readonly LiteralAnchor[]; readonly minOffset: number; readonly maxOffset: number; readonly where: AnchorPlace };
 
 const TOKEN = setOf('A-Za-z0-9_-');
@@ -93,7 +93,10 @@ function planRun(rule: Rule, shape: Shape): readonly Plan[] | null {
     // the run is as long as the shape says, or ends where something else takes over
     const whole = element === 0 && run.toEnd;
     if (run.min >= RUN_VALUE && run.max - run.min <= MAX_LENGTHS && run.max <= BARE_LENGTHS) {
-      return [{ form: 'bare', shape, element, whole, minLength: run.min, maxLength: run.max }];
+      const behind = shape.elements[element + run.elements];
+      const left = before?.kind === 'literal' && !before.fold ? (before.bytes.at(-1) ?? 0) : 0;
+      const right = behind?.kind === 'literal' && !behind.fold && run.whole ? (behind.bytes[0] ?? 0) : 0;
+      return [{ form: 'bare', shape, element, whole, minLength: run.min, maxLength: run.max, left, right }];
     }
   }
   return null;
@@ -103,7 +106,7 @@ function planRun(rule: Rule, shape: Shape): readonly Plan[] | null {
 function planBase64(shape: Shape): readonly Plan[] | null {
   const run = runFrom(shape, 0, BASE64);
   if (!run.toEnd || run.min < MIN_BASE64 || run.max - run.min > MAX_LENGTHS || run.max > BARE_LENGTHS) return null;
-  return [{ form: 'bare', shape, element: 0, whole: true, minLength: run.min, maxLength: run.max }];
+  return [{ form: 'bare', shape, element: 0, whole: true, minLength: run.min, maxLength: run.max, left: 0, right: 0 }];
 }
 
 /**
@@ -133,7 +136,7 @@ function planLiteral(shape: Shape): readonly Plan[] | null {
 function planWhole(rule: Rule, shape: Shape): readonly Plan[] | null {
   const minLength = minLengthOf(shape);
   if (rule.context?.without !== 'drop' || minLength < 6 || minLength > BARE_LENGTHS) return null;
-  return [{ form: 'bare', shape, element: 0, whole: true, minLength, maxLength: Math.min(maxLengthOf(shape), BARE_LENGTHS) }];
+  return [{ form: 'bare', shape, element: 0, whole: true, minLength, maxLength: Math.min(maxLengthOf(shape), BARE_LENGTHS), left: 0, right: 0 }];
 }
 
 /** A literal too short by itself, followed by few enough choices. */

@@ -174,7 +174,7 @@ interface Place {
 /** What a window that really occurs costs, against one that only passes the nibbles. */
 const REAL = 6;
 /** Moves tried, at most. */
-const MOVES = 24_000;
+const MOVES = 120_000;
 
 /** Windows of one parity that a literal offers: whole ones, or, where there is none, the early one. */
 function windowsOf(literal: SieveLiteral, parity: 0 | 1): readonly number[] {
@@ -272,7 +272,7 @@ class Placing {
 }
 
 export function placeLiterals(literals: readonly SieveLiteral[]): SieveTables {
-  const moves = literals.length > 8 ? Math.min(MOVES, Math.floor(6_000_000 / literals.length)) : 0;
+  const moves = literals.length > 8 ? Math.min(MOVES, Math.floor(60_000_000 / literals.length)) : 0;
   const placing = new Placing(literals.flatMap((literal) => ([0, 1] as const).map((parity) => ({ literal, windows: windowsOf(literal, parity) }))));
   placing.greedily();
   placing.anneal(moves);
