@@ -229,10 +229,12 @@ export function onRun(inside: usize, to: usize, going: bool): void {
       bits &= bits - 1;
     }
   }
-  if (going || hitCount != before || length < RUN_VALUE) return;
+  if (going || hitCount != before) return;
 
   const lo = lowEnd(s), hi = highEnd(s);
-  if (tryBare(s, e, lo, hi, 0, 0, true)) return;
+  const isValue = length >= RUN_VALUE;
+  if (!isValue && !isCut(s, e)) return;
+  if (isValue && tryBare(s, e, lo, hi, 0, 0, true)) return;
   // the run may be a piece of base64, cut by `+` and `/`
   const wideStart = base64Start(s, lo), wideEnd = base64End(e, hi);
   if (wideStart < s || wideEnd > e) {
@@ -242,9 +244,16 @@ export function onRun(inside: usize, to: usize, going: bool): void {
       if (hitCount != before || tryBare(wideStart, wideEnd, lo, hi, 0, 0, false)) return;
     }
   }
+  if (!isValue) return;
   result.clear();
   if (assignFromValue(s, e, lo, hi)) assigned(lo, hi);
   if (mayBeEncoded(s)) noteRun(s);
+}
+
+/** Does something cut the run that base64 holds and paths do not? */
+function isCut(s: usize, e: usize): bool {
+  const before = <u32>load<u8>(s - 1), behind = <u32>load<u8>(e);
+  return before == 0x2b || behind == 0x2b || before == 0x7e || behind == 0x7e || behind == 0x3d;
 }
 
 /** End of the base64 value whose last run was looked at: its other runs lead to the same value. */
@@ -258,7 +267,7 @@ export function forgetRegion(): void {
   newPage();
 }
 
-function isBase64(c: u32): bool { return isToken(c) || c == 0x2b || c == 0x2f; }
+function isBase64(c: u32): bool { return isToken(c) || c == 0x2b || c == 0x2f || c == 0x7e; }
 
 function base64Start(s: usize, lo: usize): usize {
   const floor = s - lo > <usize>BARE_LENGTHS ? s - <usize>BARE_LENGTHS : lo;

@@ -148,14 +148,14 @@ function isLetter(byte: number): boolean {
   return (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
 }
 
-/** A repeat of variable length must stop by itself: nothing that may follow it, or stand before it, begins inside its class. */
+/** Walked forward, a repeat of variable length must stop by itself: nothing that may follow it begins inside its class. */
 function walksWithoutChoice(elements: readonly Element[]): boolean {
-  for (let i = 0; i < elements.length; i++) {
-    const element = elements[i] as Element;
-    if (element.kind !== 'class' || element.min === element.max) continue;
-    if (!apart(elements, element.set, i, 1) || !apart(elements, element.set, i, -1)) return false;
-  }
-  return true;
+  return elements.every((element, i) => element.kind === 'literal' || element.min === element.max || apart(elements, element.set, i, 1));
+}
+
+/** Whether the elements in front of `index` can be walked backward from it without choice. */
+export function walksBack(shape: Shape, index: number): boolean {
+  return shape.elements.slice(0, index).every((element, i) => element.kind === 'literal' || element.min === element.max || apart(shape.elements, element.set, i, -1));
 }
 
 function apart(elements: readonly Element[], set: ByteSet, from: number, step: 1 | -1): boolean {

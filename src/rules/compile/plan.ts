@@ -2,13 +2,13 @@
 
 import type { PatternAst } from '../regex/ast.ts';
 import { parsePattern } from '../regex/parse.ts';
-import { type ByteSet, emptySet, isSubset, setOf, soleLetterOrByte, union } from '../regex/byteset.ts';
+import { type ByteSet, emptySet, hasByte, isSubset, setOf, soleLetterOrByte, union } from '../regex/byteset.ts';
 import { WardlineError } from '../../errors.ts';
 import type { Rule } from '../model.ts';
 import { minLength } from '../regex/analyse.ts';
 import type { PatternNode } from '../regex/ast.ts';
 import { anchorOf, perMillion } from './anchors.ts';
-import { cutBefore, cutLiterals, headsFrom, lowerToShapes, maxLengthOf, minLengthOf, runFrom, type Shape } from './lower.ts';
+import { cutBefore, cutLiterals, headsFrom, lowerToShapes, maxLengthOf, minLengthOf, runFrom, type Shape, walksBack } from './lower.ts';
 import { BARE_LENGTHS, LOOK_BEHIND, RUN_SHORTEST, RUN_VALUE } from '../../../assembly/layout.ts';
 
 export interface LiteralAnchor {
@@ -81,7 +81,7 @@ function planHost(shape: Shape): readonly Plan[] | null {
 function planRun(rule: Rule, shape: Shape): readonly Plan[] | null {
   for (let element = 0; element < shape.elements.length; element++) {
     const begins = element === 0 ? rule.boundary.left !== 'none' || shape.wordLeft : cutBefore(shape, element, TOKEN);
-    if (!begins) continue;
+    if (!begins || !walksBack(shape, element)) continue;
     const run = runFrom(shape, element, TOKEN);
     if (run.min < RUN_SHORTEST) continue;
     const heads = headsFrom(shape, element, MIN_LITERAL, MAX_HEADS);
@@ -104,6 +104,7 @@ function planRun(rule: Rule, shape: Shape): readonly Plan[] | null {
 
 /** Long values of fixed length in base64 or the like: their runs lead to them, or the assignments they stand in. */
 function planBase64(shape: Shape): readonly Plan[] | null {
+  if ((bestLiteral(shape)?.anchor.bytes.length ?? 0) >= LONG_LITERAL) return null;
   const run = runFrom(shape, 0, BASE64);
   if (!run.toEnd || run.min < MIN_BASE64 || run.max - run.min > MAX_LENGTHS || run.max > BARE_LENGTHS) return null;
   return [{ form: 'bare', shape, element: 0, whole: true, minLength: run.min, maxLength: run.max, left: 0, right: 0 }];
@@ -118,7 +119,7 @@ function planValue(shape: Shape): readonly Plan[] | null {
   if (literal && literal.anchor.bytes.length >= LONG_LITERAL) return null;
   const value = runFrom(shape, 0, VALUE);
   const heads = headsFrom(shape, 0, MIN_LITERAL, MAX_HEADS / 4);
-  if (!heads || !value.toEnd || value.min < MIN_VALUE) return null;
+  if (!heads || !value.toEnd || value.min < MIN_VALUE || heads.some((head) => !hasByte(TOKEN, head.bytes[0] ?? 0))) return null;
   return heads.map((anchor) => ({ form: 'shape', shape, anchor, element: 0, where: 'run' }));
 }
 
@@ -148,7 +149,7 @@ function planShort(shape: Shape): readonly Plan[] | null {
 /** Short literals of long unbroken values, as in planValue. */
 function shortHeads(ast: PatternAst): readonly LiteralAnchor[] | null {
   const heads = runHeads(ast, VALUE, LONG_VALUE);
-  return heads?.every((head) => head.bytes.length < LONG_LITERAL) ? heads : null;
+  return heads?.every((head) => head.bytes.length < LONG_LITERAL && hasByte(TOKEN, head.bytes[0] ?? 0)) ? heads : null;
 }
 
 /** Literals with which every match of a pattern begins, when `least` characters of a set begin with them. */
@@ -198,7 +199,7 @@ function bestLiteral(shape: Shape): { anchor: LiteralAnchor; element: number } |
   let best: { anchor: LiteralAnchor; element: number } | null = null;
   let least = Number.POSITIVE_INFINITY;
   shape.elements.forEach((element, index) => {
-    if (element.kind !== 'literal' || element.bytes.length < MIN_LITERAL) return;
+    if (element.kind !== 'literal' || element.bytes.length < MIN_LITERAL || !walksBack(shape, index)) return;
     const frequency = perMillion(element.bytes, element.fold) + index;
     if (frequency < least) {
       least = frequency;
