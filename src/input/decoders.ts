@@ -20,7 +20,7 @@ export async function openDecoder(kind: CompressedKind, reader: Reader, options:
     case 'zstd':
       return new (await import('./zstd.ts')).ZstdSource(reader, options.maxWindowBytes);
     case 'bzip2':
-      return new (await import('./bzip2.ts')).Bzip2Source(reader);
+      return (await import('./bzip2.ts')).openBzip2(reader);
     case 'xz':
       return new (await import('./xz.ts')).XzSource(reader);
     case 'lz4':

@@ -14,7 +14,7 @@ export async function zipDecoder(entry: ZipEntry, stored: Reader, maxWindowBytes
     case 8:
       return new ZlibSource(stored, createInflateRaw({ chunkSize: DECODED_PIECE_BYTES }), 'zip');
     case 12:
-      return new (await import('./bzip2.ts')).Bzip2Source(stored);
+      return (await import('./bzip2.ts')).openBzip2(stored);
     case 93:
     case 20:
       return new (await import('./zstd.ts')).ZstdSource(stored, maxWindowBytes);
