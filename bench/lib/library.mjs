@@ -1,8 +1,12 @@
 // The built library, or a stub that finds nothing when it has not been built: the harness can then still be tried.
 
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
-const ENTRY = new URL('../../dist/src/index.js', import.meta.url);
+/** The build to measure: dist/ of the repository, or the folder named by WARDLINE_DIST. */
+const DIST = process.env.WARDLINE_DIST ? pathToFileURL(`${resolve(process.env.WARDLINE_DIST)}/`) : new URL('../../dist/', import.meta.url);
+const ENTRY = new URL('src/index.js', DIST);
 
 export function isBuilt() {
   return existsSync(ENTRY);
@@ -23,6 +27,6 @@ export async function makeScanner(options = {}) {
 
 /** A module of the build that is no entry point, e.g. `testkit/expand.js`. Null when it is not there. */
 export async function loadInternal(path) {
-  const url = new URL(`../../dist/src/${path}`, import.meta.url);
+  const url = new URL(`src/${path}`, DIST);
   return existsSync(url) ? import(url.href) : null;
 }
