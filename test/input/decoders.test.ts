@@ -179,6 +179,34 @@ describe('gzip', () => {
   });
 });
 
+describe.runIf(has('bzip2'))('bzip2', () => {
+  it('decodes the same in its kernel and in its twin, also what is damaged', async () => {
+    const { Bzip2Source } = await import('../../src/input/bzip2-script.ts');
+    const { Bzip2KernelSource, openBzip2 } = await import('../../src/input/bzip2.ts');
+    expect(openBzip2(new Reader(new Pieces(Buffer.alloc(0), 1)))).toBeInstanceOf(Bzip2KernelSource);
+    const read = async (source: Source): Promise<[string, string]> => {
+      const parts: Buffer[] = [];
+      let reason = '';
+      try {
+        for (let piece = await source.pull(); piece !== null; piece = await source.pull()) parts.push(Buffer.from(piece));
+      } catch (error) {
+        reason = (error as InputError).reason;
+      }
+      source.close();
+      return [Buffer.concat(parts).toString('latin1'), reason];
+    };
+    const encoded = tool('bzip2', ['-1', '-c'])(Buffer.concat([logText(4000), noise(150_000), Buffer.alloc(400_000, 7), logText(3000)]));
+    for (let i = 0; i < 120; i++) {
+      const bytes = Buffer.from(encoded);
+      if (i > 0) bytes[random(bytes.length)] = random(256);
+      const cut = i % 10 === 9 ? bytes.subarray(0, random(bytes.length)) : bytes;
+      const kernel = await read(openBzip2(new Reader(new Pieces(cut, 70_000))));
+      const twin = await read(new Bzip2Source(new Reader(new Pieces(cut, 70_000))));
+      expect(kernel).toEqual(twin);
+    }
+  });
+});
+
 describe.runIf(has('zstd'))('zstd', () => {
   it('refuses a window over the limit by name', async () => {
     const encoded = tool('zstd', ['-19', '--long=28', '--ultra', '-c', '-q'])(logText(100));
