@@ -33,7 +33,10 @@ export function lookAround(s: usize, e: usize, before: i32, after: i32, lo: usiz
   search(s, inside, s, e);
 }
 
-/** Words are looked up where one begins: at a letter or digit behind anything else, or at a capital behind a small letter. */
+/**
+ * Words are looked up where one begins: at a letter or digit behind anything else, at a capital behind a small letter, and
+ * behind the `-D` of Java's properties.
+ */
 function search(from: usize, to: usize, s: usize, e: usize): void {
   if (to < from + 3) return;
   if (ASC_FEATURE_SIMD) {
@@ -47,14 +50,17 @@ function search(from: usize, to: usize, s: usize, e: usize): void {
     }
     return;
   }
-  for (let p = from; p < to; ++p) if (beginsWord(load<u8>(p), load<u8>(p - 1))) lookUpWord(p, to, s, e);
+  for (let p = from; p < to; ++p) if (beginsWord(load<u8>(p), load<u8>(p - 1), load<u8>(p - 2))) lookUpWord(p, to, s, e);
 }
 
 function wordStarts(p: usize): u32 {
   const v = v128.load(p), before = v128.load(p - 1);
   const capital = i8x16.lt_u(i8x16.sub(v, i8x16.splat(0x41)), i8x16.splat(26));
   return <u32>i8x16.bitmask(v128.and(alnum(v), v128.or(
-    v128.not(alnum(before)),
+    v128.or(
+      v128.not(alnum(before)),
+      v128.and(i8x16.eq(before, i8x16.splat(0x44)), i8x16.eq(v128.load(p - 2), i8x16.splat(0x2d))),
+    ),
     v128.and(capital, i8x16.lt_u(i8x16.sub(before, i8x16.splat(0x61)), i8x16.splat(26))),
   )));
 }
@@ -68,8 +74,8 @@ function alnum(v: v128): v128 {
 
 function isAlnum(c: u32): bool { return (c | 0x20) - 0x61 < 26 || c - 0x30 < 10; }
 
-function beginsWord(c: u32, before: u32): bool {
-  return isAlnum(c) && (!isAlnum(before) || (c - 0x41 < 26 && before - 0x61 < 26));
+function beginsWord(c: u32, before: u32, further: u32): bool {
+  return isAlnum(c) && (!isAlnum(before) || (before == 0x44 && further == 0x2d) || (c - 0x41 < 26 && before - 0x61 < 26));
 }
 
 function lookUpWord(p: usize, to: usize, s: usize, e: usize): void {

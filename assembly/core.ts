@@ -186,7 +186,8 @@ function tryBare(s: usize, e: usize, lo: usize, hi: usize, ks: usize, ke: usize,
  */
 function mayBeNamed(s: usize, lo: usize): bool {
   const c = <u32>load<u8>(s - 1);
-  if (c != 0x20 && c != 0x09) return c != 0x2f && c != 0x2e && c != 0x5b && c != 0x40 && c != 0x23 && c != 0x7e && c != 0x2b && c != 0x26 && c != 0x25 && c != 0x5c;
+  if (c == 0x2f) return isInUrl(s, lo);
+  if (c != 0x20 && c != 0x09) return c != 0x2e && c != 0x5b && c != 0x40 && c != 0x23 && c != 0x7e && c != 0x2b && c != 0x26 && c != 0x25 && c != 0x5c;
   let p = s - 1;
   const floor = p - lo > 28 ? p - 28 : lo;
   while (p > floor && load<u8>(p - 1) == 0x20) --p;
@@ -198,6 +199,17 @@ function mayBeNamed(s: usize, lo: usize): bool {
     --p;
   }
   return true;
+}
+
+/** A path of a URL, whose host may be the provider's: `://` stands in front, without a blank between. */
+function isInUrl(s: usize, lo: usize): bool {
+  const floor = s - lo > 96 ? s - 96 : lo + 2;
+  for (let p = s; p > floor; --p) {
+    const c = <u32>load<u8>(p - 1);
+    if (c <= 0x20 || c == 0x22) return false;
+    if (c == 0x2f && load<u8>(p - 2) == 0x2f && load<u8>(p - 3) == 0x3a) return true;
+  }
+  return false;
 }
 
 /**

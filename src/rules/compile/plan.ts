@@ -35,6 +35,8 @@ const VALUE = setOf('!#-&*-+--:=?-Z^_a-z|~');
 const MIN_VALUE = 12;
 const LONG_VALUE = 40;
 const LONG_LITERAL = 5;
+/** So rare in text that a literal with it is cheap. */
+const PLUS = 0x2b;
 const MIN_LITERAL = 3;
 const MAX_HEADS = 64;
 /** Most lengths a bare shape is listed under. */
@@ -104,7 +106,8 @@ function planRun(rule: Rule, shape: Shape): readonly Plan[] | null {
 
 /** Long values of fixed length in base64 or the like: their runs lead to them, or the assignments they stand in. */
 function planBase64(shape: Shape): readonly Plan[] | null {
-  if ((bestLiteral(shape)?.anchor.bytes.length ?? 0) >= LONG_LITERAL) return null;
+  const literal = bestLiteral(shape)?.anchor.bytes ?? [];
+  if (literal.length >= LONG_LITERAL || literal.some((byte) => byte === PLUS)) return null;
   const run = runFrom(shape, 0, BASE64);
   if (!run.toEnd || run.min < MIN_BASE64 || run.max - run.min > MAX_LENGTHS || run.max > BARE_LENGTHS) return null;
   return [{ form: 'bare', shape, element: 0, whole: true, minLength: run.min, maxLength: run.max, left: 0, right: 0 }];
@@ -116,7 +119,7 @@ function planBase64(shape: Shape): readonly Plan[] | null {
  */
 function planValue(shape: Shape): readonly Plan[] | null {
   const literal = bestLiteral(shape);
-  if (literal && literal.anchor.bytes.length >= LONG_LITERAL) return null;
+  if (literal && (literal.anchor.bytes.length >= LONG_LITERAL || literal.anchor.bytes.some((byte) => byte === PLUS))) return null;
   const value = runFrom(shape, 0, VALUE);
   const heads = headsFrom(shape, 0, MIN_LITERAL, MAX_HEADS / 4);
   if (!heads || !value.toEnd || value.min < MIN_VALUE || heads.some((head) => !hasByte(TOKEN, head.bytes[0] ?? 0))) return null;
