@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The command line: finds the command, loads it, runs it, turns errors into words and exit codes.
 
+import { writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { WardlineError } from '../errors.ts';
 import { type Command, helpText, nearest, parse } from './command.ts';
@@ -61,6 +62,12 @@ const USAGE_CODES: ReadonlySet<string> = new Set([
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(EXIT_OK);
 });
+
+// `wardline bench` asks its children for their peak memory this way.
+const usageFile = process.env.WARDLINE_USAGE_FILE;
+if (usageFile !== undefined && usageFile !== '') {
+  process.on('exit', () => writeFileSync(usageFile, String(process.resourceUsage().maxRSS * 1024)));
+}
 
 main(process.argv.slice(2)).then(
   (code) => {
