@@ -19,13 +19,27 @@ let arenaUsed: usize = 0;
 // ---- where the resident bytes lie in the stream ----
 let base: usize = 0; // address …
 let baseOffset: f64 = 0; // … and its stream offset
-let floor: usize = 0; // first resident address
 let page: usize = 0; // address of the page being worked on
 let linesBefore: f64 = 0; // line feeds of the stream before that page
 let lastFeed: f64 = -1; // offset of the last one
+// A hit may begin a little before the page: line feeds are looked for from here on, …
+let linesFrom: usize = 0;
+let farFeed: f64 = -1; // … and this is the offset of the last one in front
+// a place in the page, what lies before it in the page: line feeds, and the address of the last of them or 0
+let knownAt: usize = 0;
+let knownFeeds: i32 = 0;
+let knownFeed: usize = 0;
 
-export function setPosition(address: usize, offset: f64, first: usize): void { base = address; baseOffset = offset; floor = first; }
-export function setPage(address: usize, feeds: f64, feed: f64): void { page = address; linesBefore = feeds; lastFeed = feed; }
+export function setPosition(address: usize, offset: f64): void { base = address; baseOffset = offset; }
+export function setPage(address: usize, feeds: f64, feed: f64, from: usize, feedBeforeFrom: f64): void {
+  page = knownAt = address;
+  knownFeeds = 0;
+  knownFeed = 0;
+  linesBefore = feeds;
+  lastFeed = feed;
+  linesFrom = from;
+  farFeed = feedBeforeFrom;
+}
 
 // ---- pieces: decoded text, and where it came from ----
 // per level: 0 start and 4 end of the piece in the text around it, 8 encoding, 12 address of the decoded text, 16 its map
@@ -76,15 +90,31 @@ export function roomLeft(): bool { return count <= HITS_CAPACITY - HITS_RESERVE 
 
 function offsetOf(p: usize): f64 { return baseOffset + (<f64>p - <f64>base); }
 
-/** Line feeds of the stream before p. */
-function feedsBefore(p: usize): f64 {
-  return p >= page ? linesBefore + <f64>countLines(page, p) : linesBefore - <f64>countLines(p, page);
-}
+// what findLine found out
+let feedsBefore: f64 = 0;
+let feedBefore: f64 = 0;
 
-function columnOf(p: usize): f64 {
-  const feed = lastLineFeed(floor, p);
-  const last = feed ? offsetOf(feed) : lastFeed < offsetOf(floor) ? lastFeed : -1;
-  return offsetOf(p) - last;
+/** Counts the line feeds of the stream before p and finds the last; from the place asked for before, when it is near. */
+function findLine(p: usize): void {
+  if (p < page) {
+    feedsBefore = linesBefore - <f64>countLines(p, page);
+    const feed = p > linesFrom ? lastLineFeed(linesFrom, p) : 0;
+    feedBefore = feed ? offsetOf(feed) : farFeed;
+    return;
+  }
+  if (p >= knownAt) {
+    const feed = lastLineFeed(knownAt, p);
+    if (feed) {
+      knownFeeds += countLines(knownAt, feed + 1);
+      knownFeed = feed;
+    }
+  } else {
+    knownFeeds -= countLines(p, knownAt);
+    if (knownFeed >= p) knownFeed = lastLineFeed(page, p);
+  }
+  knownAt = p;
+  feedsBefore = linesBefore + <f64>knownFeeds;
+  feedBefore = knownFeed ? offsetOf(knownFeed) : lastFeed;
 }
 
 /**
@@ -130,12 +160,12 @@ export function emit(rule: i32, confidence: i32, reasons: u32, start: usize, end
   store<f64>(h, startOffset, HIT_START);
   store<f64>(h, endOffset, HIT_END);
   if (options & OPT_LINES) {
-    const line = feedsBefore(from);
-    const inside = countLines(from, to);
-    store<f64>(h, line + 1, HIT_LINE);
-    store<f64>(h, columnOf(from), HIT_COLUMN);
-    store<f64>(h, line + <f64>inside + 1, HIT_END_LINE);
-    store<f64>(h, columnOf(to), HIT_END_COLUMN);
+    findLine(from);
+    const feed = lastLineFeed(from, to);
+    store<f64>(h, feedsBefore + 1, HIT_LINE);
+    store<f64>(h, startOffset - feedBefore, HIT_COLUMN);
+    store<f64>(h, feedsBefore + <f64>(feed ? countLines(from, feed + 1) : 0) + 1, HIT_END_LINE);
+    store<f64>(h, endOffset - (feed ? offsetOf(feed) : feedBefore), HIT_END_COLUMN);
   } else {
     memory.fill(h + HIT_LINE, 0, 32);
   }

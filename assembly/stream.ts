@@ -21,6 +21,8 @@ import { newPage, openQueue } from './links';
 
 /** Kept in front of the next page: a run or a window may begin a few bytes before it and still looks back in full. */
 const KEEP_BEHIND: usize = LOOK_BEHIND + SLACK;
+/** Seen behind a page. */
+const AHEAD: usize = LOOK_AHEAD - SLACK;
 
 /** Address of the first byte kept, and its stream offset. */
 let start: usize = 0;
@@ -33,6 +35,9 @@ let ended: bool = false;
 /** Line feeds before the next page, and the offset of the last of them. */
 export let feeds: f64 = 0;
 export let lastFeed: f64 = -1;
+/** Offset of the last line feed before what is kept in front of the next page; both begin as that of the byte before the first page. */
+let farFeed: f64 = -1;
+let firstPage: f64 = 0;
 
 // a page in the middle of its candidates
 let working: bool = false;
@@ -53,7 +58,8 @@ export function begin(offset: f64): void {
   next = start + <usize>(page - offset);
   ended = working = false;
   feeds = 0;
-  lastFeed = page - 1;
+  firstPage = page;
+  lastFeed = farFeed = page - 1;
   clearHits();
 }
 
@@ -116,13 +122,26 @@ export function finish(): i32 {
   return DONE;
 }
 
+/** Address of what is kept in front of the page at p, and not before the stream. */
+function keptFrom(p: usize): usize { return p - start > KEEP_BEHIND ? p - KEEP_BEHIND : start; }
+
+/** The same, and not before the first page: lines count from there. */
+function linesFrom(p: usize): usize {
+  const from = keptFrom(p);
+  return firstPage > startOffset + <f64>(from - start) ? start + <usize>(firstPage - startOffset) : from;
+}
+
+// INVARIANT: what a page sees are KEEP_BEHIND bytes before and AHEAD bytes behind it, or as many as the stream has, never
+// what else is in the buffer. SLACK bytes more are there on both sides, so that a look over the border sees the same, too.
 function open(from: usize, to: usize): void {
-  setRegion(start, fill);
-  setPosition(start, startOffset, start);
-  setPage(from, feeds, lastFeed);
+  const first = keptFrom(from);
+  const last = fill - to > AHEAD ? to + AHEAD : fill;
+  setRegion(first, last);
+  setPosition(start, startOffset);
+  setPage(from, feeds, lastFeed, linesFrom(from), farFeed);
   forgetRegion();
   clearOpenings();
-  openQueue(program, start, fill);
+  openQueue(program, first, last);
   run(from, to, literalList, runList);
   literalAt = runAt = openingAt = 0;
   literalTo = literalCount;
@@ -154,6 +173,8 @@ function work(): bool {
     feeds += <f64>countLines(next, pageEnd);
     const feed = lastLineFeed(next, pageEnd);
     if (feed) lastFeed = startOffset + <f64>(feed - start);
+    const far = lastLineFeed(linesFrom(next), linesFrom(pageEnd));
+    if (far) farFeed = startOffset + <f64>(far - start);
   }
   next = pageEnd;
   working = false;
