@@ -34,49 +34,69 @@ interface Directory {
 export async function walkZipFile(fd: number, fileBytes: number, meter: Meter, visitor: ZipVisitor): Promise<boolean> {
   const directory = findDirectory(fd, fileBytes);
   if (directory === null) return false;
-  const spans = await memberSpans(fd, directory);
+  let spans: Spans;
+  try {
+    spans = await memberSpans(fd, directory);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    visitor.trouble(undefined, error);
+    return false;
+  }
   const buffer = Buffer.allocUnsafeSlow(256 * 1024);
   let index = 0;
-  await eachCentral(fd, directory, async (entry) => {
-    const span = index++;
-    const from = entry.offset + directory.shift;
-    spans.end[span] = from; // what is read of it grows this
-    if (spans.overlaps[span] === 1) {
-      visitor.trouble(entry.name, new InputError('corrupt', 'members of the zip archive overlap'));
-      return;
-    }
-    const header = Buffer.alloc(30);
-    if (readPiece(fd, header, 0, 30, from) < 30 || u32(header, 0) !== LOCAL_HEADER) {
-      visitor.trouble(entry.name, new InputError('corrupt', 'a member of the zip archive is not where its directory says'));
-      return;
-    }
-    const dataAt = from + 30 + u16(header, 26) + u16(header, 28);
-    const dataEnd = Math.min(dataAt + entry.compressed, directory.at);
-    meter.scanned(dataAt - from);
-    spans.end[span] = dataEnd;
-    const stored = new Reader(new FileSource(fd, dataAt, dataEnd, buffer, false), meter);
-    let reason = 'not_a_file';
-    if (entry.directory) await visitor.directory?.(entry);
-    else {
-      try {
-        if (entry.encrypted) throw new InputError('unsupported_format', 'encrypted zip members are not read');
-        const body = new CheckedSource(await zipDecoder(entry, stored, visitor.maxWindowBytes), entry);
-        await visitor.member(entry.name, body, stored, entry);
-        body.close();
-        reason = 'beyond_member';
-      } catch (error) {
-        if (!(error instanceof InputError) || error.reason === 'interrupted') throw error;
-        reason = error.reason;
-        visitor.trouble(entry.name, error);
-      }
-    }
-    const left = dataEnd - dataAt - stored.position;
-    if (left > 0 && entry.directory) meter.scanned(left);
-    else if (left > 0) meter.skipped(left, reason);
-  });
+  try {
+    await eachCentral(fd, directory, (entry) => fileMember(fd, entry, entry.offset + directory.shift, spans, index++, buffer, meter, visitor));
+  } catch (error) {
+    // The walk stops here; what it did not come to is counted as skipped below.
+    if (!(error instanceof InputError)) throw error;
+    visitor.trouble(undefined, error);
+  }
   meter.scanned(fileBytes - directory.at);
   countGaps(spans, directory.at, meter);
   return true;
+}
+
+/** Visits one member and notes in `spans` how far its bytes are accounted for. */
+async function fileMember(fd: number, entry: ZipEntry, from: number, spans: Spans, span: number, buffer: Buffer, meter: Meter, visitor: ZipVisitor): Promise<void> {
+  const bound = spans.bound[span] as number;
+  if (spans.overlaps[span] === 1) {
+    visitor.trouble(entry.name, new InputError('corrupt', 'members of the zip archive overlap'));
+    return;
+  }
+  const header = Buffer.alloc(30);
+  if (readPiece(fd, header, 0, 30, from) < 30 || u32(header, 0) !== LOCAL_HEADER) {
+    visitor.trouble(entry.name, new InputError('corrupt', 'a member of the zip archive is not where its directory says'));
+    return;
+  }
+  const dataAt = from + 30 + u16(header, 26) + u16(header, 28);
+  const dataEnd = dataAt + entry.compressed;
+  if (dataEnd > bound) {
+    visitor.trouble(entry.name, new InputError('corrupt', 'members of the zip archive overlap'));
+    return;
+  }
+  meter.scanned(dataAt - from);
+  spans.end[span] = dataEnd;
+  const stored = new Reader(new FileSource(fd, dataAt, dataEnd, buffer, false), meter);
+  let reason = 'not_a_file';
+  try {
+    if (entry.directory) await visitor.directory?.(entry);
+    else if (entry.encrypted) throw new InputError('unsupported_format', 'encrypted zip members are not read');
+    else {
+      const body = new CheckedSource(await zipDecoder(entry, stored, visitor.maxWindowBytes), entry);
+      reason = 'beyond_member';
+      await visitor.member(entry.name, body, stored, entry);
+      body.close();
+    }
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    reason = error.reason;
+    if (reason === 'interrupted' || reason === 'limit_entries' || reason === 'limit_decoded') throw error;
+    visitor.trouble(entry.name, error);
+  } finally {
+    const left = dataEnd - dataAt - stored.position;
+    if (left > 0 && entry.directory) meter.scanned(left);
+    else if (left > 0) meter.skipped(left, reason);
+  }
 }
 
 /** The end record, by its signature from the end of the file; zip64's where it is used. */
@@ -133,6 +153,8 @@ async function eachCentral(fd: number, directory: Directory, use: (entry: ZipEnt
 
 interface Spans {
   readonly start: Float64Array;
+  /** Where the next member, or the directory, begins. */
+  readonly bound: Float64Array;
   readonly end: Float64Array;
   /** 1 for members that share bytes with one before them: how small archives decode to petabytes. */
   readonly overlaps: Uint8Array;
@@ -143,11 +165,14 @@ async function memberSpans(fd: number, directory: Directory): Promise<Spans> {
   const count = directory.entries;
   const start = new Float64Array(count);
   const end = new Float64Array(count);
+  const bound = new Float64Array(count);
+  const least = new Float64Array(count);
   let i = 0;
   let sorted = true;
   await eachCentral(fd, directory, (entry) => {
     start[i] = entry.offset + directory.shift;
-    end[i] = (start[i] as number) + 30 + entry.compressed;
+    least[i] = (start[i] as number) + 30 + entry.compressed;
+    end[i] = start[i] as number; // what is read of it moves this on
     if (i > 0 && (start[i] as number) < (start[i - 1] as number)) sorted = false;
     i++;
   });
@@ -157,10 +182,16 @@ async function memberSpans(fd: number, directory: Directory): Promise<Spans> {
   let reach = 0;
   for (const k of order) {
     if ((start[k] as number) < reach) overlaps[k] = 1;
-    else reach = end[k] as number;
-    if ((end[k] as number) > directory.at) overlaps[k] = 1;
+    else reach = least[k] as number;
+    if ((least[k] as number) > directory.at) overlaps[k] = 1;
   }
-  return { start, end, overlaps };
+  let next = directory.at;
+  for (let at = count - 1; at >= 0; at--) {
+    const k = order[at] as number;
+    bound[k] = next;
+    next = Math.min(next, start[k] as number);
+  }
+  return { start, end, bound, overlaps };
 }
 
 /** Bytes before, between and after the members belong to none of them; descriptors do. */
@@ -175,8 +206,8 @@ function countGaps(spans: Spans, directoryAt: number, meter: Meter): void {
     else meter.skipped(bytes, 'outside_members');
   };
   for (const k of order) {
-    gap(spans.start[k] as number);
-    reach = Math.max(reach, spans.end[k] as number);
+    gap(Math.min(spans.start[k] as number, directoryAt));
+    reach = Math.max(reach, Math.min(spans.end[k] as number, directoryAt));
   }
   gap(directoryAt);
 }
