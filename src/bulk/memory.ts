@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { WardlineError } from '../errors.ts';
 import { readPiece } from '../input/source.ts';
+import { ALLOW_MARKER, type ForeignBaseline, readForeignBaseline } from './foreign-baseline.ts';
 import type { Walked } from '../input/walk.ts';
 import type { Verdict } from './run.ts';
 import type { Located, Summary } from './summary.ts';
@@ -14,6 +15,8 @@ export interface MemoryChoice {
   readonly baseline: string | undefined;
   readonly writeBaseline: string | undefined;
   readonly resume: string | undefined;
+  /** Remarks in the line itself count. */
+  readonly markers: boolean;
   readonly keyId: string;
 }
 
@@ -29,6 +32,9 @@ interface BaselineEntry {
 }
 
 export interface ScanMemory {
+  /** Findings must come with their secret, or with the line around them. */
+  readonly needsSecret: boolean;
+  readonly needsFrame: boolean;
   readonly filter: ((located: Located) => Verdict) | undefined;
   readonly unchanged: ((file: WalkedFile) => boolean) | undefined;
   readonly fileDone: ((file: WalkedFile) => void) | undefined;
@@ -37,11 +43,15 @@ export interface ScanMemory {
 }
 
 export function openScanMemory(choice: MemoryChoice): ScanMemory {
-  const known = choice.baseline === undefined ? null : readBaseline(choice.baseline, choice.keyId);
+  const text = choice.baseline === undefined ? null : readText(choice.baseline);
+  const foreign = text === null || isOwn(text) ? null : readForeignBaseline(text);
+  const known = choice.baseline === undefined || foreign !== null ? null : readBaseline(choice.baseline, choice.keyId);
   const fresh = choice.writeBaseline === undefined ? null : new Map<string, BaselineEntry>();
   const state = choice.resume === undefined ? null : new ResumeState(choice.resume);
   return {
-    filter: known === null ? undefined : ({ finding }) => (known.has(finding.fingerprint) ? { suppress: 'baseline' } : 'keep'),
+    needsSecret: foreign?.needsSecret === true,
+    needsFrame: choice.markers,
+    filter: filterOf(known, foreign, choice.markers),
     unchanged: state === null ? undefined : (file) => state.knows(file),
     fileDone: state === null ? undefined : (file) => state.note(file),
     finding({ finding, path, entry }) {
@@ -51,7 +61,7 @@ export function openScanMemory(choice: MemoryChoice): ScanMemory {
     end(summary) {
       if (choice.writeBaseline !== undefined && fresh !== null) {
         // What an older baseline knows stays known.
-        const kept = choice.baseline === undefined ? [] : readEntries(choice.baseline, choice.keyId);
+        const kept = choice.baseline === undefined || foreign !== null ? [] : readEntries(choice.baseline, choice.keyId);
         for (const entry of kept) if (!fresh.has(entry.fingerprint)) fresh.set(entry.fingerprint, entry);
         const findings = [...fresh.values()].sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1));
         replaceFile(choice.writeBaseline, `${JSON.stringify({ schema: BASELINE_SCHEMA, key_id: choice.keyId, complete: summary.complete, findings }, null, 1)}\n`);
@@ -59,6 +69,28 @@ export function openScanMemory(choice: MemoryChoice): ScanMemory {
       state?.save();
     },
   };
+}
+
+function filterOf(known: ReadonlySet<string> | null, foreign: ForeignBaseline | null, markers: boolean): ScanMemory['filter'] {
+  if (known === null && foreign === null && !markers) return undefined;
+  return (located) => {
+    if (known?.has(located.finding.fingerprint) === true) return { suppress: 'baseline' };
+    if (foreign?.knows(located) === true) return { suppress: `baseline (${foreign.format})` };
+    if (markers && located.frame !== undefined && (ALLOW_MARKER.test(located.frame.after) || ALLOW_MARKER.test(located.frame.before))) return { suppress: 'marker' };
+    return 'keep';
+  };
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new WardlineError('baseline_invalid', `the baseline \`${path}\` can't be read`, { hint: 'write one with `wardline scan … --write-baseline FILE`', cause });
+  }
+}
+
+function isOwn(text: string): boolean {
+  return text.slice(0, 200).includes(BASELINE_SCHEMA);
 }
 
 function readBaseline(path: string, keyId: string): Set<string> {

@@ -1,6 +1,7 @@
 // The command line as others see it: exit codes, streams, formats, and no secret anywhere unless asked for.
 
 import { spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -144,6 +145,22 @@ describe('memory', () => {
     writeFileSync(join(where, 'a.log'), `GITHUB_TOKEN=${token(2)}\n`);
     expect(run(['scan', where, '--baseline', known]).status).toBe(1);
     expect(run(['scan', where, '--baseline', known], undefined, { WARDLINE_KEY: '1'.repeat(64) }).stderr).toContain('made with key');
+  });
+
+  it('takes the baselines and remarks of other scanners', () => {
+    const where = folder();
+    const [a, b] = [token(21), token(22)];
+    file('a.log', `x ${a}\ny ${b}\nz ${token(23)} # gitleaks:allow\n`, where);
+    const left = (name: string, content: string, ...more: string[]): unknown[] => {
+      const out = run(['scan', where, '--format', 'jsonl', '--baseline', file(name, content), ...more]);
+      expect(out.stdout).not.toContain('"secret"');
+      return lines(out.stdout).filter((l) => l.type === 'finding').map((l) => l.line);
+    };
+    const sha1 = createHash('sha1').update(b).digest('hex');
+    expect(left('r.json', JSON.stringify([{ File: 'a.log', StartLine: 9, Secret: a, RuleID: 'x' }]))).toEqual([2, 3]);
+    expect(left('r.json', JSON.stringify([{ File: 'a.log', StartLine: 2, Secret: 'REDACTED', RuleID: 'x' }]))).toEqual([1, 3]);
+    expect(left('d.json', JSON.stringify({ version: '1.5.0', results: { 'a.log': [{ hashed_secret: sha1, line_number: 1 }] } }))).toEqual([1, 3]);
+    expect(left('.gitleaksignore', '# known\n./a.log:generic-api-key:1\n', '--allow-markers')).toEqual([2]);
   });
 
   it('skips what is unchanged since the last run, and does not trust a damaged state', () => {

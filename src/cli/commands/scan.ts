@@ -34,7 +34,8 @@ scanned (each part is named), 130 interrupted.`,
     threads: { type: 'string', short: 'j', value: 'N', help: 'workers (default: one for each core)', group: 'Input' },
     ...INPUT_OPTIONS,
     ...RULE_OPTIONS,
-    baseline: { type: 'string', value: 'FILE', help: 'leave out findings that this file knows', group: 'Memory' },
+    baseline: { type: 'string', value: 'FILE', help: 'leave out findings that this file knows (also gitleaks, detect-secrets)', group: 'Memory' },
+    'allow-markers': { type: 'boolean', help: 'leave out lines marked `wardline:allow`, `gitleaks:allow` and the like', group: 'Memory' },
     'write-baseline': { type: 'string', value: 'FILE', help: 'write all findings of this run as a baseline', group: 'Memory' },
     resume: { type: 'string', value: 'STATE', help: 'skip files that are unchanged since they were scanned; keep notes in STATE', group: 'Memory' },
   },
@@ -84,7 +85,7 @@ async function scan(args: Args): Promise<number> {
     summary = await runScan({
       paths, walk, limits, threads, parts, table, keyId: keyId(key), signal: stop.signal,
       skipBinary: args.flag('skip-binary'),
-      body: { least, reveal, frames: [...(format === 'none' ? [] : [format]), ...reports.map((r) => r.kind)].some((kind) => FRAMED.has(kind)) },
+      body: { least, reveal: reveal || memory.needsSecret, frames: memory.needsFrame || [...(format === 'none' ? [] : [format]), ...reports.map((r) => r.kind)].some((kind) => FRAMED.has(kind)) },
       stdin: () => stdinSource(stop.signal),
       filter: memory.filter,
       unchanged: memory.unchanged,
@@ -168,6 +169,8 @@ export function stdinSource(signal: AbortSignal): PipeSource {
 }
 
 interface Memory {
+  readonly needsSecret: boolean;
+  readonly needsFrame: boolean;
   readonly filter: ((located: Located) => 'keep' | { readonly suppress: string }) | undefined;
   readonly unchanged: Parameters<typeof runScan>[0]['unchanged'];
   readonly fileDone: Parameters<typeof runScan>[0]['fileDone'];
@@ -175,10 +178,11 @@ interface Memory {
   end(summary: Summary): void;
 }
 
-const NO_MEMORY: Memory = { filter: undefined, unchanged: undefined, fileDone: undefined, finding: () => {}, end: () => {} };
+const NO_MEMORY: Memory = { needsSecret: false, needsFrame: false, filter: undefined, unchanged: undefined, fileDone: undefined, finding: () => {}, end: () => {} };
 
 async function openMemory(args: Args, key: string): Promise<Memory> {
-  if (args.text('baseline') === undefined && args.text('write-baseline') === undefined && args.text('resume') === undefined) return NO_MEMORY;
+  const names = ['baseline', 'write-baseline', 'resume'];
+  if (names.every((name) => args.text(name) === undefined) && !args.flag('allow-markers')) return NO_MEMORY;
   const { openScanMemory } = await import('../../bulk/memory.ts');
-  return openScanMemory({ baseline: args.text('baseline'), writeBaseline: args.text('write-baseline'), resume: args.text('resume'), keyId: key });
+  return openScanMemory({ baseline: args.text('baseline'), writeBaseline: args.text('write-baseline'), resume: args.text('resume'), markers: args.flag('allow-markers'), keyId: key });
 }
