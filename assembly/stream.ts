@@ -69,8 +69,9 @@ export function firstOffset(): f64 { return startOffset; }
 export function firstAddress(): usize { return start; }
 export function fillAddress(): usize { return fill; }
 
-/** Makes room behind what is kept and says where it begins. */
+/** Makes room behind what is kept and says where it begins. Nothing moves under a page that is being worked on. */
 export function room(): usize {
+  if (working) return fill;
   let keepFrom = next > start + KEEP_BEHIND ? next - KEEP_BEHIND : start;
   if (keepFrom > fill) keepFrom = fill; // the first page is still to come
   if (keepFrom > input + SLACK && inputEnd - fill < <usize>INPUT_CAPACITY) {
