@@ -23,6 +23,10 @@ export class Progress {
     this.#mode = mode;
   }
 
+  get wanted(): boolean {
+    return this.#mode !== 'none';
+  }
+
   update(done: number, ledger: Ledger, tally: Tally): void {
     if (this.#mode === 'none') return;
     const now = performance.now();

@@ -184,6 +184,21 @@ describe('redact', () => {
     expect(out.stdout).toBe('a [GITHUB_PAT_CLASSIC_REDACTED] b\n');
     expect(out.status).toBe(0);
   });
+  it('keeps a vault that only its key opens, and restores from it', () => {
+    const where = folder();
+    const key = file('key', 'ab'.repeat(32), where);
+    const vault = join(where, 'vault');
+    const text = `a ${token(31)}\nb ${token(32)}\na again ${token(31)}\n`;
+    const made = run(['redact', '-', '--vault', vault, '--vault-key', key], text);
+    expect(made.stdout).toBe('a [GITHUB_PAT_CLASSIC_REDACTED_1]\nb [GITHUB_PAT_CLASSIC_REDACTED_2]\na again [GITHUB_PAT_CLASSIC_REDACTED_1]\n');
+    expect(readFileSync(vault, 'latin1')).not.toContain('ghp_');
+    // a later run goes on with the same tokens
+    expect(run(['redact', '-', '--vault', vault, '--vault-key', key], `${token(33)} ${token(32)}\n`).stdout).toBe('[GITHUB_PAT_CLASSIC_REDACTED_3] [GITHUB_PAT_CLASSIC_REDACTED_2]\n');
+    expect(run(['redact', '--restore', '-', '--vault', vault, '--vault-key', key], made.stdout).stdout).toBe(text);
+    const other = run(['redact', '--restore', '-', '--vault', vault, '--vault-key', file('other', 'cd'.repeat(32), where)], made.stdout);
+    expect(other.status).toBe(2);
+    expect(other.stdout).toBe('');
+  });
   it('asks where to, and writes nothing when it must refuse', () => {
     expect(run(['redact', folder()]).status).toBe(2);
     const out = join(folder(), 'out');

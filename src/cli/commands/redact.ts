@@ -4,8 +4,11 @@ import process from 'node:process';
 import { loadParts, openParts } from '../../bulk/parts.ts';
 import { runRedact, targetOf } from '../../bulk/redact/redact-run.ts';
 import { WardlineError } from '../../errors.ts';
+import type { Vault } from '../../bulk/redact/vault.ts';
 import { keyId } from '../../findings/key.ts';
+import { installationKey } from '../../findings/key-file.ts';
 import { checkStyle, REDACT_STYLES, TokenNumbers } from '../../findings/redactor.ts';
+import { writeAll } from '../../report/out.ts';
 import { plural, sizeWords } from '../../report/pretty.ts';
 import type { Args, Command } from '../command.ts';
 import { EXIT_INCOMPLETE, EXIT_INTERRUPTED, EXIT_OK } from '../exit-codes.ts';
@@ -24,6 +27,9 @@ is refused by name (exit code 3) and does not appear in the output.`,
     output: { type: 'string', short: 'o', value: 'OUT', help: 'a file, or a directory for a mirror of the input (default: stdout)', group: 'Output' },
     'in-place': { type: 'boolean', short: 'i', help: 'replace the files themselves, each at once; mode and time stay', group: 'Output' },
     style: { type: 'string', value: 'STYLE', help: `${REDACT_STYLES.join(', ')} (default label)`, group: 'Output' },
+    vault: { type: 'string', value: 'FILE', help: 'with --style token: keep what each token stands for, encrypted', group: 'Vault' },
+    'vault-key': { type: 'string', value: 'FILE', help: 'the key of the vault; keep it apart from the vault', group: 'Vault' },
+    restore: { type: 'boolean', help: 'put the secrets of a vault back where their tokens stand', group: 'Vault' },
     quiet: { type: 'boolean', short: 'q', help: 'nothing on stderr but errors', group: 'Output' },
     ...WALK_OPTIONS,
     ...RULE_OPTIONS,
@@ -32,6 +38,7 @@ is refused by name (exit code 3) and does not appear in the output.`,
     ['wardline redact app.log -o app.clean.log', 'one file'],
     ['kubectl logs pod | wardline redact - | tee safe.log', 'a pipe'],
     ['wardline redact logs/ -o logs-clean/', 'a directory with its archives, as a mirror'],
+    ['wardline redact app.log -o sent.log --style token --vault v --vault-key k', 'and, for those who hold the key: wardline redact --restore sent.log --vault v --vault-key k'],
     ['wardline redact --in-place --style token logs/', 'the same secret gets the same number everywhere'],
   ],
   run: redact,
@@ -41,7 +48,11 @@ async function redact(args: Args): Promise<number> {
   const paths = await expand(args.positionals.length > 0 ? args.positionals : ['-']);
   const target = targetOf(paths, args.text('output'), args.flag('in-place'));
   if (typeof target === 'string') throw new WardlineError('usage', target, { hint: '`wardline redact --help` shows examples' });
-  const style = checkStyle(args.text('style') ?? 'label');
+  const style = checkStyle(args.text('style') ?? (args.text('vault') === undefined ? 'label' : 'token'));
+  const vault = await openVault(args, style);
+  if (args.flag('restore')) return restore(paths, target, vault);
+  const tokens = new TokenNumbers();
+  vault?.seed(tokens);
   const least = leastOf(args);
   const key = keyOf(args);
   const { parts, table } = await loadParts(ruleChoice(args), key);
@@ -53,7 +64,8 @@ async function redact(args: Args): Promise<number> {
   try {
     summary = await runRedact({
       paths, target, limits: limitsOf(args), walk: await walkOptions(args, paths), parts: openParts(parts, table), keyId: keyId(key),
-      choice: { least, style, tokens: new TokenNumbers() }, signal: stop.signal, stdin: () => stdinSource(stop.signal),
+      choice: { least, style, tokens }, signal: stop.signal, stdin: () => stdinSource(stop.signal),
+      found: vault === null ? undefined : ({ finding }) => vault.note(table, finding, tokens),
       trouble(trouble) {
         progress.clear();
         process.stderr.write(`wardline: ${troubleWords(trouble)}\n`);
@@ -64,9 +76,44 @@ async function redact(args: Args): Promise<number> {
     progress.clear();
     release();
   }
+  vault?.save();
   if (!quiet && target.to !== 'stdout') {
     process.stderr.write(`wardline: ${plural(summary.findings, 'finding')} replaced in ${plural(summary.files, 'file')}, ${sizeWords(summary.bytes_in)} in ${summary.seconds.toFixed(2)} s\n`);
   }
   if (summary.interrupted) return EXIT_INTERRUPTED;
   return summary.complete ? EXIT_OK : EXIT_INCOMPLETE;
+}
+
+async function openVault(args: Args, style: string): Promise<Vault | null> {
+  const path = args.text('vault');
+  const keyFile = args.text('vault-key');
+  if (path === undefined && keyFile === undefined && !args.flag('restore')) return null;
+  if (path === undefined || keyFile === undefined) throw new WardlineError('usage', 'a vault needs `--vault FILE` and `--vault-key FILE`', { hint: 'make a key with `openssl rand -hex 32 > FILE && chmod 600 FILE`' });
+  if (style !== 'token') throw new WardlineError('usage', `a vault holds tokens, the style is \`${style}\``, { hint: 'leave `--style` out or use `--style token`' });
+  const { Vault: Opened } = await import('../../bulk/redact/vault.ts');
+  return new Opened(path, installationKey({ file: keyFile }).key);
+}
+
+/** Plain text only: in archives tokens would have to be searched in what is packed. */
+async function restore(paths: readonly string[], target: Exclude<ReturnType<typeof targetOf>, string>, vault: Vault | null): Promise<number> {
+  const [path] = paths;
+  if (vault === null || path === undefined || paths.length > 1 || (target.to !== 'stdout' && target.to !== 'file')) {
+    throw new WardlineError('usage', '`--restore` takes one file or `-`', { hint: 'wardline redact --restore FILE --vault V --vault-key K -o OUT' });
+  }
+  const { Restorer } = await import('../../bulk/redact/vault.ts');
+  const { FileSource, Reader } = await import('../../input/source.ts');
+  const restorer = new Restorer(vault);
+  const { closeSync, openSync } = await import('node:fs');
+  const out = target.to === 'file' ? openSync(target.path, 'w', 0o600) : 1;
+  const reader = new Reader(path === '-' ? stdinSource(new AbortController().signal) : new FileSource(openSync(path, 'r')));
+  for (;;) {
+    const more = await reader.more();
+    const bytes = more ? reader.view : new Uint8Array(0);
+    writeAll(out, restorer.push(bytes, !more));
+    if (!more) break;
+    reader.consume(bytes.length);
+  }
+  if (target.to === 'file') closeSync(out);
+  process.stderr.write(`wardline: ${plural(restorer.restored, 'token')} restored${restorer.unknown > 0 ? `, ${restorer.unknown} not in the vault` : ''}\n`);
+  return restorer.unknown > 0 ? EXIT_INCOMPLETE : EXIT_OK;
 }

@@ -11,6 +11,7 @@ import { keyId } from '../../findings/key.ts';
 import { fileOut, FdOut } from '../../report/out.ts';
 import { FORMATS, type Format, FRAMED, openReporter, type Reporter } from '../../report/reporter.ts';
 import { PipeSource } from '../../input/pipe-source.ts';
+import { type WalkOptions, walk as walkPaths } from '../../input/walk.ts';
 import type { Args, Command } from '../command.ts';
 import { EXIT_FINDINGS, EXIT_INCOMPLETE, EXIT_INTERRUPTED, EXIT_OK } from '../exit-codes.ts';
 import { Progress, type ProgressMode } from '../progress.ts';
@@ -79,6 +80,7 @@ async function scan(args: Args): Promise<number> {
   const stop = new AbortController();
   const release = onInterrupt(() => stop.abort());
   const progress = new Progress(progressMode(args, quiet));
+  if (progress.wanted) progress.total = storedBytes(paths, walk);
   const main = outputs[0]?.out;
   let summary: Summary;
   try {
@@ -127,6 +129,13 @@ function reportChoice(text: string): { kind: Format; file: string } {
     throw new WardlineError('usage', `\`--report ${text}\` names no report`, { hint: `write FORMAT=FILE, with one of ${FORMATS.join(', ')}` });
   }
   return { kind: kind as Format, file: text.slice(at + 1) };
+}
+
+/** What there is to read, for the time that is left: a walk over names and sizes, made only when somebody sees it. */
+function storedBytes(paths: readonly string[], options: WalkOptions): number {
+  let bytes = 0;
+  for (const found of walkPaths(paths.filter((path) => path !== '-'), options)) if (found.type !== 'link') bytes += found.size;
+  return paths.includes('-') ? 0 : bytes;
 }
 
 export function troubleWords(trouble: Trouble): string {
