@@ -11,7 +11,7 @@ import { matchText, type RuleEntry } from './rule-table.ts';
 import { Secret } from './secret.ts';
 
 /** A finding before it is handed out. */
-export type Draft = { -readonly [K in keyof Finding]: Finding[K] };
+export type Draft = { -readonly [K in keyof Finding]-?: undefined extends Finding[K] ? Finding[K] | undefined : Finding[K] };
 
 export const CONFIDENCE_WORDS: readonly Confidence[] = ['low', 'low', 'medium', 'high'];
 const ENCODINGS: readonly DecodedSpan['as'][] = ['base64', 'base64', 'base64url', 'hex', 'percent', 'escape', 'entity'];
@@ -29,7 +29,9 @@ export function build(candidate: Candidate, bytes: Uint8Array, start: number, en
   const length = end - start;
   const measures = measure(bytes, start, end);
   const hexKey = measures.hex && rule.specific === 0 && length >= LEAST_HEX_DIGITS && isHexKind(rule);
-  const draft: Draft = {
+  const details = hexKey ? HEX_DETAILS : rule.detailer === null ? undefined : rule.detailer(bytes, start, end);
+  // Every finding has every field, in this order, so that all are of one shape to those who read them.
+  return {
     rule_id: rule.id,
     violation_type: rule.type,
     trigger_pattern: hexKey ? hexName(length) : rule.name,
@@ -40,6 +42,8 @@ export function build(candidate: Candidate, bytes: Uint8Array, start: number, en
     reasons: reasonWords(hit.reasons),
     byte_start: hit.start,
     byte_end: hit.end,
+    char_start: undefined,
+    char_end: undefined,
     line: hit.line,
     column: hit.column,
     end_line: hit.endLine,
@@ -51,17 +55,13 @@ export function build(candidate: Candidate, bytes: Uint8Array, start: number, en
     fingerprint: options.fingerprinter === null ? '' : options.fingerprinter.of(rule.familyBytes, bytes, start, end),
     suggested_resolution: hexKey ? rule.hexSuggestion : rule.suggestion,
     policy_reference: rule.reference,
+    also: candidate.also === null ? undefined : alsoIds(candidate.also),
+    related: undefined,
+    decoded: hit.chain.length === 0 ? undefined : decodedSpans(hit),
+    key: candidate.key,
+    details,
+    secret: options.reveal ? new Secret(bytes.subarray(start, end)) : undefined,
   };
-  if (candidate.also !== null) draft.also = alsoIds(candidate.also);
-  if (hit.chain.length > 0) draft.decoded = decodedSpans(hit);
-  if (candidate.key !== undefined) draft.key = candidate.key;
-  if (hexKey) draft.details = HEX_DETAILS;
-  else if (rule.detailer !== null) {
-    const details = rule.detailer(bytes, start, end);
-    if (details !== undefined) draft.details = details;
-  }
-  if (options.reveal) draft.secret = new Secret(bytes.subarray(start, end));
-  return draft;
 }
 
 const HEX_DETAILS = Object.freeze({ alphabet: 'hexadecimal' });
@@ -87,6 +87,7 @@ function isHexKind(rule: RuleEntry): boolean {
 }
 
 function alsoIds(rules: readonly RuleEntry[]): string[] {
+  if (rules.length === 1) return [rules[0]!.id];
   return rules.map((rule) => rule.id).sort();
 }
 
@@ -102,7 +103,6 @@ const MOST_KEY_BYTES = 64;
  */
 export function keyText(memory: Uint8Array, at: number, length: number): string | undefined {
   if (length < 1 || length > MOST_KEY_BYTES) return undefined;
-  let name = '';
   let run = 0;
   for (let i = at; i < at + length; i += 1) {
     const c = memory[i]!;
@@ -112,8 +112,7 @@ export function keyText(memory: Uint8Array, at: number, length: number): string 
     // Eight digits in a row belong to a value, not to a name.
     run = digit ? run + 1 : 0;
     if (run >= 8) return undefined;
-    name += String.fromCharCode(c);
   }
-  return name;
+  return String.fromCharCode.apply(null, memory.subarray(at, at + length) as unknown as number[]);
 }
 

@@ -16,7 +16,6 @@
 import * as layout from '../../assembly/layout.ts';
 import type { HitSink, HitSource, RawHit } from '../engine/types.ts';
 import { type BuildOptions, build, type Draft, keyText } from './build.ts';
-import type { Finding } from './finding.ts';
 import type { Fingerprinter } from './fingerprint.ts';
 import { byPosition, Candidate, settle } from './overlap.ts';
 import { linkNewest, Waiting } from './pairs.ts';
@@ -40,7 +39,9 @@ export interface CollectorOptions {
   readonly trace?: (fate: Fate) => void;
 }
 
-const NO_SOURCE: Pick<HitSource, 'memory'> = { memory: new Uint8Array(0) };
+/** What is read of the engine while hits are told. */
+type Resident = Pick<HitSource, 'memory' | 'addressOf'>;
+const NO_SOURCE: Resident = { memory: new Uint8Array(0), addressOf: () => -1 };
 
 /** Longest that overlapping hits may hang together before they are settled as far as they are known. */
 const MOST_CLUSTER_BYTES = 2 * layout.PAGE;
@@ -60,7 +61,7 @@ export class Collector {
   readonly sink: HitSink;
 
   readonly #table: RuleTable;
-  readonly #emit: (finding: Finding) => void;
+  readonly #emit: (finding: Draft) => void;
   readonly #least: number;
   readonly #enabled: Uint8Array;
   readonly #options: BuildOptions;
@@ -73,7 +74,7 @@ export class Collector {
   #batch = 0;
   #next: number;
 
-  constructor(table: RuleTable, options: CollectorOptions, emit: (finding: Finding) => void) {
+  constructor(table: RuleTable, options: CollectorOptions, emit: (finding: Draft) => void) {
     this.#table = table;
     this.#emit = emit;
     this.#least = options.least ?? layout.CONF_MEDIUM;
@@ -101,15 +102,9 @@ export class Collector {
           if (this.#trace !== null) this.#trace({ outcome: 'off', hit });
           continue;
         }
-        const candidate = new Candidate(hit, this.#table.rules[hit.rule]!, this.#batch);
-        const keyLength = hit.keyEnd - hit.keyStart;
-        if (keyLength > 0) {
-          const at = source.addressOf(hit.keyStart);
-          if (at >= 0) candidate.key = keyText(source.memory, at, keyLength);
-        }
-        pending.push(candidate);
+        pending.push(new Candidate(hit, this.#table.rules[hit.rule]!, this.#batch));
       }
-      if (pending.length > 1) pending.sort(byPosition);
+      sort(pending);
     }
     if (pending.length > 0) this.#settlePending(horizon, source);
     if (this.#queue.length > 0) this.#drainQueue(horizon);
@@ -122,7 +117,7 @@ export class Collector {
   }
 
   /** Settles every cluster that can't change any more; copies the secrets of what remains. */
-  #settlePending(horizon: number, source: Pick<HitSource, 'memory'>): void {
+  #settlePending(horizon: number, source: Resident): void {
     const pending = this.#pending;
     const count = pending.length;
     let from = 0;
@@ -153,10 +148,11 @@ export class Collector {
       if (candidate.secret !== null) continue;
       const { secretPtr, secretLength } = candidate.hit;
       candidate.secret = source.memory.slice(secretPtr, secretPtr + secretLength);
+      candidate.key = keyOf(candidate.hit, source);
     }
   }
 
-  #passCluster(pending: readonly Candidate[], from: number, to: number, source: Pick<HitSource, 'memory'>): void {
+  #passCluster(pending: readonly Candidate[], from: number, to: number, source: Resident): void {
     const cluster: Candidate[] = [];
     for (let i = from; i < to; i += 1) {
       const candidate = pending[i]!;
@@ -172,7 +168,7 @@ export class Collector {
   }
 
   /** A hit that won its place: hidden, queued or handed out. */
-  #pass(candidate: Candidate, source: Pick<HitSource, 'memory'>): void {
+  #pass(candidate: Candidate, source: Resident): void {
     const { hit, rule } = candidate;
     const paired = rule.partners !== null;
     if (hit.confidence < this.#least && !paired) {
@@ -181,9 +177,12 @@ export class Collector {
       if (this.#trace !== null) this.#trace({ outcome: 'hidden', hit });
       return;
     }
-    if (candidate.key !== undefined && this.#touchesRecent(hit.keyStart, hit.keyEnd)) candidate.key = undefined;
-    this.#remember(candidate);
     const kept = candidate.secret;
+    if (hit.keyEnd > hit.keyStart) {
+      if (kept === null) candidate.key = keyOf(hit, source);
+      if (candidate.key !== undefined && this.#touchesRecent(hit.keyStart, hit.keyEnd)) candidate.key = undefined;
+    }
+    this.#remember(candidate);
     const draft =
       kept !== null
         ? build(candidate, kept, 0, kept.length, this.#options)
@@ -249,6 +248,30 @@ export class Collector {
   #touchesRecent(start: number, end: number): boolean {
     for (let i = 0; i < RECENT; i += 1) if (this.#recentStart[i]! < end && start < this.#recentEnd[i]!) return true;
     return false;
+  }
+}
+
+function keyOf(hit: RawHit, source: Resident): string | undefined {
+  const length = hit.keyEnd - hit.keyStart;
+  if (length < 1) return undefined;
+  const at = source.addressOf(hit.keyStart);
+  return at < 0 ? undefined : keyText(source.memory, at, length);
+}
+
+/** By position. The few hits of a batch come nearly in order, and behind what was held. */
+function sort(pending: Candidate[]): void {
+  if (pending.length > 64) {
+    pending.sort(byPosition);
+    return;
+  }
+  for (let i = 1; i < pending.length; i += 1) {
+    const candidate = pending[i]!;
+    let at = i;
+    while (at > 0 && byPosition(pending[at - 1]!, candidate) > 0) {
+      pending[at] = pending[at - 1]!;
+      at -= 1;
+    }
+    pending[at] = candidate;
   }
 }
 

@@ -111,19 +111,19 @@ function pem(bytes: Uint8Array, start: number, end: number): Details | undefined
 /** The account number is 40 of the bits that follow the four letters of an access key id. */
 function awsAccount(bytes: Uint8Array, start: number, end: number): Details | undefined {
   if (end - start !== 20) return undefined;
-  const head = text(bytes, start, start + 4);
-  if (head !== 'AKIA' && head !== 'ASIA') return undefined;
-  let value = 0n;
+  const kind = bytes[start + 1];
+  if (bytes[start] !== 0x41 || (kind !== 0x4b && kind !== 0x53) || bytes[start + 2] !== 0x49 || bytes[start + 3] !== 0x41) return undefined;
+  let value = 0;
   for (let i = start + 4; i < start + 14; i += 1) {
     const c = bytes[i]!;
     const digit = c >= 0x41 && c <= 0x5a ? c - 0x41 : c >= 0x32 && c <= 0x37 ? c - 0x32 + 26 : -1;
     if (digit < 0) return undefined;
-    value = (value << 5n) | BigInt(digit);
+    value = value * 32 + digit;
   }
   // 50 bits were read, of which the account is bits 1 to 40 (bit 0 is the first).
-  const account = (value >> 9n) & 0xffffffffffn;
-  if (account > 999_999_999_999n) return undefined;
-  return { account: account.toString().padStart(12, '0'), credential: head === 'AKIA' ? 'long-term' : 'temporary' };
+  const account = Math.floor(value / 2 ** 9) % 2 ** 40;
+  if (account > 999_999_999_999) return undefined;
+  return { account: account.toString().padStart(12, '0'), credential: kind === 0x4b ? 'long-term' : 'temporary' };
 }
 
 function telegramBot(bytes: Uint8Array, start: number, end: number): Details | undefined {

@@ -23,8 +23,8 @@ export interface Finding {
   readonly byte_start: number;
   readonly byte_end: number;
   /** For scans of strings: the same span in UTF-16 code units. */
-  readonly char_start?: number;
-  readonly char_end?: number;
+  readonly char_start?: number | undefined;
+  readonly char_end?: number | undefined;
   readonly line: number;
   readonly column: number;
   readonly end_line: number;
@@ -37,13 +37,13 @@ export interface Finding {
   readonly fingerprint: string;
   readonly suggested_resolution: string;
   readonly policy_reference: string;
-  readonly also?: readonly string[];
-  readonly related?: readonly string[];
-  readonly decoded?: readonly DecodedSpan[];
+  readonly also?: readonly string[] | undefined;
+  readonly related?: readonly string[] | undefined;
+  readonly decoded?: readonly DecodedSpan[] | undefined;
   /** Name of the variable, key or header that holds the secret, where one was seen. */
-  readonly key?: string;
+  readonly key?: string | undefined;
   /** Facts read from the secret's own public part: JWT `alg` and `exp`, AWS account, issue date. */
-  readonly details?: Readonly<Record<string, string>>;
+  readonly details?: Readonly<Record<string, string>> | undefined;
   /** Only with `reveal`. Prints as `[secret]`. */
-  readonly secret?: Secret;
+  readonly secret?: Secret | undefined;
 }

@@ -36,9 +36,8 @@ function reasonsJson(reasons: readonly string[]): string {
 export function findingLine(table: RuleTable, finding: Finding, place: string, reveal = false): string {
   const rule = table.byId.get(finding.rule_id);
   if (rule === undefined) throw new Error(`rule \`${finding.rule_id}\` is not in the table`);
-  let line =
-    `${rule.jsonHead}${finding.trigger_pattern === rule.name ? rule.jsonName : quote(finding.trigger_pattern)}${rule.jsonNames}${finding.confidence}","reasons":${reasonsJson(finding.reasons)}${place}` +
-    `,"byte_start":${finding.byte_start},"byte_end":${finding.byte_end}`;
+  const head = finding.trigger_pattern === rule.name ? rule.jsonOwnHead : rule.jsonHead + quote(finding.trigger_pattern) + rule.jsonNames;
+  let line = `${head}${finding.confidence}","reasons":${reasonsJson(finding.reasons)}${place},"byte_start":${finding.byte_start},"byte_end":${finding.byte_end}`;
   if (finding.char_start !== undefined) line += `,"char_start":${finding.char_start},"char_end":${finding.char_end}`;
   if (finding.line > 0) {
     line += `,"line":${finding.line},"column":${finding.column},"end_line":${finding.end_line},"end_column":${finding.end_column}`;
@@ -53,7 +52,7 @@ export function findingLine(table: RuleTable, finding: Finding, place: string, r
   if (finding.details !== undefined) line += `,"details":${JSON.stringify(finding.details)}`;
   if (reveal && finding.secret !== undefined) line += `,"secret":${JSON.stringify(finding.secret.revealText())}`;
   const advice = finding.suggested_resolution;
-  return `${line},"suggested_resolution":${advice === rule.suggestion ? rule.jsonSuggestion : quote(advice)}${rule.jsonTail}`;
+  return line + (advice === rule.suggestion ? rule.jsonOwnTail : `,"suggested_resolution":${quote(advice)}${rule.jsonTail}`);
 }
 
 function decodedJson(pieces: readonly DecodedSpan[]): string {

@@ -13,6 +13,10 @@ import * as layout from '../../assembly/layout.ts';
 import type { RawHit } from '../engine/types.ts';
 import type { RuleEntry } from './rule-table.ts';
 
+const UNDECIDED = 0;
+const WINNER = 1;
+const LOSER = 2;
+
 /** A hit on its way to becoming a finding. */
 export class Candidate {
   readonly hit: RawHit;
@@ -22,6 +26,8 @@ export class Candidate {
   readonly shown: boolean;
   /** Number of the batch whose engine memory `hit.secretPtr` points into. */
   readonly batch: number;
+  /** Used while a cluster is settled. */
+  state: 0 | 1 | 2 = UNDECIDED;
   /** The secret's bytes, once the candidate had to outlive its batch. */
   secret: Uint8Array | null = null;
   key: string | undefined = undefined;
@@ -74,11 +80,17 @@ function overlap(a: Candidate, b: Candidate): boolean {
   return a.hit.secretPtr < b.hit.secretPtr + b.hit.secretLength && b.hit.secretPtr < a.hit.secretPtr + a.hit.secretLength;
 }
 
+type Lost = ((loser: Candidate, winner: Candidate) => void) | null;
+
+/** Clusters up to this size, which is nearly all, are settled by comparing each with each: no list is made. */
+const SMALL = 16;
+
 /**
  * The winners among candidates that touch each other, in order of position. `cluster` is in order of position and may
  * hold several violation types; each is settled by itself. `lost` hears of every loser.
  */
-export function settle(cluster: readonly Candidate[], lost: ((loser: Candidate, winner: Candidate) => void) | null): Candidate[] {
+export function settle(cluster: readonly Candidate[], lost: Lost): readonly Candidate[] {
+  if (cluster.length <= SMALL) return settleSmall(cluster, lost);
   const winners: Candidate[] = [];
   const byType = new Map<string, Candidate[]>();
   for (const candidate of cluster) {
@@ -90,7 +102,58 @@ export function settle(cluster: readonly Candidate[], lost: ((loser: Candidate, 
   return winners.length > 1 ? winners.sort(byPosition) : winners;
 }
 
-function settleType(group: Candidate[], into: Candidate[], lost: ((loser: Candidate, winner: Candidate) => void) | null): void {
+function settleSmall(cluster: readonly Candidate[], lost: Lost): readonly Candidate[] {
+  const n = cluster.length;
+  const winners: Candidate[] = [];
+  for (;;) {
+    // The weightiest of those undecided, those inside a larger one last.
+    let best: Candidate | null = null;
+    let bestInside = false;
+    for (let i = 0; i < n; i += 1) {
+      const candidate = cluster[i]!;
+      if (candidate.state !== UNDECIDED) continue;
+      const inside = isInside(candidate, cluster);
+      if (best === null || (inside !== bestInside ? bestInside : byWeight(candidate, best) < 0)) {
+        best = candidate;
+        bestInside = inside;
+      }
+    }
+    if (best === null) break;
+    best.state = WINNER;
+    winners.push(best);
+    for (let i = 0; i < n; i += 1) {
+      const candidate = cluster[i]!;
+      if (candidate.state !== UNDECIDED || candidate.rule.type !== best.rule.type || !overlap(candidate, best)) continue;
+      candidate.state = LOSER;
+      name(best, candidate.rule);
+      if (lost !== null) lost(candidate, best);
+    }
+  }
+  return winners.length > 1 ? winners.sort(byPosition) : winners;
+}
+
+function isInside(candidate: Candidate, cluster: readonly Candidate[]): boolean {
+  for (let i = 0; i < cluster.length; i += 1) {
+    const other = cluster[i]!;
+    if (other.rule.type === candidate.rule.type && isContainer(other) && contains(other, candidate)) return true;
+  }
+  return false;
+}
+
+/** Has a shape of its own, so that what lies inside it is there by chance. */
+function isContainer(candidate: Candidate): boolean {
+  return candidate.shown && candidate.specificity >= SPEC_OWN_SHAPE && (candidate.hit.reasons & layout.R_DECODED) === 0;
+}
+
+function contains(container: Candidate, candidate: Candidate): boolean {
+  const { start, end } = candidate.hit;
+  return (
+    end <= container.hit.end && start >= container.hit.start && 2 * (end - start) < container.hit.end - container.hit.start &&
+    candidate.specificity < SPEC_CHECKSUM
+  );
+}
+
+function settleType(group: Candidate[], into: Candidate[], lost: Lost): void {
   const contained = containers(group);
   const order = [...group].sort(byWeight);
   // Disjoint, in order of start; candidates of one encoded piece may share a place.
@@ -125,16 +188,8 @@ function containers(group: readonly Candidate[]): ReadonlySet<Candidate> {
   let container: Candidate | null = null;
   const inside = new Set<Candidate>();
   for (const candidate of group) {
-    const { start, end } = candidate.hit;
-    const strong = candidate.shown && candidate.specificity >= SPEC_OWN_SHAPE && (candidate.hit.reasons & layout.R_DECODED) === 0;
-    if (
-      container !== null && end <= container.hit.end && start >= container.hit.start &&
-      2 * (end - start) < container.hit.end - container.hit.start && candidate.specificity < SPEC_CHECKSUM
-    ) {
-      inside.add(candidate);
-    } else if (strong && (container === null || end > container.hit.end)) {
-      container = candidate;
-    }
+    if (container !== null && contains(container, candidate)) inside.add(candidate);
+    else if (isContainer(candidate) && (container === null || candidate.hit.end > container.hit.end)) container = candidate;
   }
   return inside;
 }

@@ -42,10 +42,11 @@ export interface RuleEntry extends RuleRecord {
   readonly partners: ReadonlySet<number> | null;
   /** Begin and end of its findings' JSON lines. */
   readonly jsonHead: string;
-  readonly jsonName: string;
   readonly jsonNames: string;
-  readonly jsonSuggestion: string;
   readonly jsonTail: string;
+  /** The same with the rule's own name and suggestion in them. */
+  readonly jsonOwnHead: string;
+  readonly jsonOwnTail: string;
   /** Redacted forms by length; filled as they occur. */
   readonly forms: MatchForms;
 }
@@ -88,6 +89,9 @@ function entry(record: RuleRecord, index: number, rank: number, partners: Readon
   const hexWords = suggestion(type, 'hex_key', kindWords('hex_key').message, advice);
   const reference = options.references?.[type] ?? typeWords(type).reference;
   const json = JSON.stringify;
+  const jsonHead = `{"type":"finding","schema":"${FINDING_SCHEMA}","rule_id":${json(id)},"violation_type":"${type}","trigger_pattern":`;
+  const jsonNames = `,"kind":${json(kind)},"provider":${json(provider)},"severity":"${severity}","confidence":"`;
+  const jsonTail = `,"policy_reference":${json(reference)}}`;
   return {
     id, name, provider, kind, type, severity, family, advice, pairs, prefix, on, index, rank, partners, reference,
     specific: NO_PROVIDER.has(provider.toLowerCase()) ? 0 : 1,
@@ -98,12 +102,12 @@ function entry(record: RuleRecord, index: number, rank: number, partners: Readon
     prefixBytes: new TextEncoder().encode(prefix),
     labelMatch: kindWords(kind).match === 'label',
     detailer: detailerFor(record),
-    jsonHead: `{"type":"finding","schema":"${FINDING_SCHEMA}","rule_id":${json(id)},"violation_type":"${type}","trigger_pattern":`,
-    jsonName: json(name),
-    jsonSuggestion: json(words),
+    jsonHead,
+    jsonNames,
+    jsonTail,
+    jsonOwnHead: jsonHead + json(name) + jsonNames,
+    jsonOwnTail: `,"suggested_resolution":${json(words)}${jsonTail}`,
     forms: { kept: [], bare: [] },
-    jsonNames: `,"kind":${json(kind)},"provider":${json(provider)},"severity":"${severity}","confidence":"`,
-    jsonTail: `,"policy_reference":${json(reference)}}`,
   };
 }
 

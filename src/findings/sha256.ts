@@ -81,7 +81,7 @@ const tail = new Uint8Array(128);
 function finish(state: Int32Array, before: number, head: Uint8Array, data: Uint8Array, start: number, end: number): void {
   const total = before + head.length + (end - start);
   let fill = head.length;
-  tail.set(head);
+  for (let i = 0; i < fill; i += 1) tail[i] = head[i]!;
   let p = start;
   if (fill + (end - p) >= 64) {
     const take = 64 - fill;
@@ -98,7 +98,7 @@ function finish(state: Int32Array, before: number, head: Uint8Array, data: Uint8
   for (; p < end; p += 1) tail[fill++] = data[p]!;
   tail[fill++] = 0x80;
   const size = fill > 56 ? 128 : 64;
-  tail.fill(0, fill, size);
+  for (let i = fill; i < size; i += 1) tail[i] = 0;
   const high = Math.floor(total / 0x20000000);
   const low = (total << 3) >>> 0;
   for (let i = 0; i < 4; i += 1) {
@@ -112,8 +112,7 @@ function finish(state: Int32Array, before: number, head: Uint8Array, data: Uint8
     compress(state);
   }
   // The buffer is shared: no secret stays in it.
-  tail.fill(0);
-  W.fill(0);
+  for (let i = 0; i < size; i += 1) tail[i] = 0;
 }
 
 const NOTHING = new Uint8Array(0);
@@ -141,12 +140,14 @@ function toBytes(state: Int32Array): Uint8Array {
 export function sha256Hex(data: Uint8Array): string {
   scratch.set(INITIAL);
   finish(scratch, 0, NOTHING, data, 0, data.length);
+  W.fill(0);
   return hex(scratch);
 }
 
 export function sha256(data: Uint8Array): Uint8Array {
   scratch.set(INITIAL);
   finish(scratch, 0, NOTHING, data, 0, data.length);
+  W.fill(0);
   return toBytes(scratch);
 }
 

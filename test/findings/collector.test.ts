@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as layout from '../../assembly/layout.ts';
 import type { HitSource, RawHit } from '../../src/engine/types.ts';
@@ -142,6 +143,33 @@ describe('overlap', () => {
     expect(names(found)).toEqual(['token@10', 'token@10']);
     expect(found[0]?.decoded).toEqual([{ as: 'base64', byte_start: 10, byte_end: 400 }]);
     expect(found[0]?.length).toBe(40);
+  });
+});
+
+describe('settling', () => {
+  const kinds = fc.constantFrom<Partial<RawHit>>(GENERIC, {}, { reasons: layout.R_STRUCTURE }, { reasons: FULL | layout.R_CHECKSUM }, { confidence: 1 });
+  const drawn = fc.array(fc.tuple(fc.constantFrom('token', 'generic-assignment', 'jwt', 'address'), fc.nat(300), fc.integer({ min: 1, max: 120 }), kinds), {
+    minLength: 2, maxLength: 60,
+  });
+
+  test('winners of a type are apart, and every loser touches a winner that names it', () => {
+    fc.assert(
+      fc.property(drawn, (list) => {
+        const hits = list.map(([id, start, size, more]) => hit(id, start, start + size, more));
+        const { found } = run(hits, { least: 1 });
+        const type = (id: string): string => RULES.find((r) => r.id === id)!.type;
+        for (const a of found) {
+          for (const b of found) {
+            if (a !== b && a.violation_type === b.violation_type) expect(a.byte_end <= b.byte_start || b.byte_end <= a.byte_start).toBe(true);
+          }
+        }
+        for (const h of hits) {
+          const { id } = RULES[h.rule]!;
+          const near = found.filter((f) => f.violation_type === type(id) && f.byte_start < h.end && h.start < f.byte_end);
+          expect(near.some((f) => f.rule_id === id || f.also?.includes(id))).toBe(true);
+        }
+      }),
+    );
   });
 });
 
