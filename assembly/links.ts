@@ -5,6 +5,7 @@ import { automataScratch, checkScratch } from './memory';
 import { setScratch } from './checks/index';
 import { matchEnd, matchStart, setAutomataScratch } from './automata/run';
 import { resetStructures } from './structures/index';
+import { resetValues } from './assign/index';
 
 export { runCheck } from './checks/index';
 export { placeholder } from './assign/placeholder';
@@ -20,4 +21,7 @@ export function setUpLibraries(): void {
 export function automatonStart(): usize { return matchStart; }
 export function automatonEnd(): usize { return matchEnd; }
 /** A new page, or a new piece: what matchers remember of addresses is void. */
-export function newPage(): void { resetStructures(); }
+export function newPage(): void {
+  resetStructures();
+  resetValues();
+}

@@ -23,6 +23,7 @@ export { judgeValue, judgedReasons } from './judge';
 export { placeholder } from './placeholder';
 export { noise } from './noise';
 export { randomness } from './randomness';
+export { resetValues } from './value';
 
 /** A key word at [p, p + len). True when something is to be reported, if only with low confidence. */
 export function assignFromKey(p: usize, len: i32, lo: usize, hi: usize): bool {

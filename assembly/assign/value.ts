@@ -164,11 +164,24 @@ function expression(p: usize, hi: usize, bits: i32, annotated: bool): i32 {
   return -1;
 }
 
+// How far the scan for the end of a bare word has come, for each of its three kinds: text without an end is walked once,
+// however many keys stand in it. { from u32, to u32 }
+const WALKED: usize = memory.data(3 * 8, 8);
+
+/** What is remembered of addresses is void. */
+export function resetValues(): void { memory.fill(WALKED, 0, 3 * 8); }
+
 /** A bare word. */
 function bare(p: usize, hi: usize, bits: i32, line: bool): bool {
   const limit = limitOf(p, hi);
-  let e = p;
   const query = (bits & FORM_QUERY) != 0;
+  const walked = WALKED + (query ? 16 : line ? 8 : 0);
+  let e: usize = load<u32>(walked, 4);
+  if (p < <usize>load<u32>(walked) || p > e) {
+    store<u32>(walked, <u32>p);
+    e = p;
+  }
+  if (e > limit) e = limit;
   while (e < limit) {
     const c = at(e);
     if (c <= 0x20 || c == 0x22 || c == 0x60 || c == 0x3c || c == 0x3e || c == 0x5c) break;
@@ -177,6 +190,7 @@ function bare(p: usize, hi: usize, bits: i32, line: bool): bool {
     if (!line && (c == 0x2c || c == 0x3b || c == 0x26 || c == 0x7d || c == 0x5d || c == 0x29 || (c == 0x7c && !isAlnum(at(e + 1))))) break;
     e++;
   }
+  if (e > <usize>load<u32>(walked, 4) || <usize>load<u32>(walked) == p) store<u32>(walked, <u32>e, 4);
   if (e == limit && limit < hi) return false;
   // Expressions close brackets they did not open; sentences end in a full stop.
   let code = false;
