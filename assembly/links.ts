@@ -8,7 +8,8 @@ import { resetStructures } from './structures/index';
 import { resetValues } from './assign/index';
 
 export { runCheck } from './checks/index';
-export { placeholder } from './assign/placeholder';
+export { merelyRegular, placeholder } from './assign/placeholder';
+export { saysNothing } from './assign/words';
 export { assignFromKey, assignFromValue } from './assign/index';
 export { matchStructure, nextStructure } from './structures/index';
 export { nextMatch, openQueue, queueAnchor, rejectMatch } from './automata/queue';

@@ -4,14 +4,15 @@
 import {
   ACT_DROP, ACT_HIGH, ACT_KEEP, ACT_LOW, ACT_MEDIUM, BOUNDARY_NONE, BOUNDARY_TOKEN, CHECK_FAIL, CHECK_PASS, CHECK_SIZE, CONF_HIGH,
   CONF_LOW, CONF_MEDIUM, CONF_NONE, PROVES_CHECKSUM, PROVES_STRUCTURE, R_CHECKSUM, R_CHECKSUM_FAILED, R_CONTEXT, R_ENTROPY,
-  R_EXAMPLE, R_NO_CONTEXT, R_STRUCTURE, R_STRUCTURE_FAILED, R_ALPHABET, RULE_PLAIN, RULE_SIZE,
+  R_ASSIGNMENT, R_EXAMPLE, R_NOISE, R_NO_CONTEXT, R_PREFIX, R_STRUCTURE, R_STRUCTURE_FAILED, R_ALPHABET, RULE_PLAIN, RULE_SIZE,
 } from './layout';
 import { rules } from './program';
 import { program } from './memory';
 import { isToken, isWord } from './sieve';
+import { beginsLikeFormat } from './near';
 import { lookAround, satisfied } from './context';
 import { entropyAtLeast } from './entropy';
-import { placeholder, runCheck } from './links';
+import { merelyRegular, placeholder, runCheck } from './links';
 
 /** Reasons of the last judgement. */
 export let judgedReasons: u32 = 0;
@@ -38,7 +39,20 @@ export function rightFree(p: usize, kind: u32): bool {
 export function judge(rule: i32, ms: usize, me: usize, ss: usize, se: usize, lo: usize, hi: usize): i32 {
   const r = rules + <usize>rule * RULE_SIZE;
   if (!leftFree(ms, load<u8>(r, 1)) || !rightFree(me, load<u8>(r, 2))) return CONF_NONE;
-  return judgeSecret(rule, ms, me, ss, se, lo, hi, <i32>load<u8>(r), load<u32>(r, 16));
+  const confidence = judgeSecret(rule, ms, me, ss, se, lo, hi, <i32>load<u8>(r), load<u32>(r, 16));
+  if (confidence > CONF_LOW && load<u32>(r, 16) & R_PREFIX && isEnding(ms)) {
+    judgedReasons |= R_NOISE;
+    return CONF_LOW;
+  }
+  return confidence;
+}
+
+/** `box.ico-4f…`: a file's ending in front of a digest, not a prefix of three or four letters. */
+function isEnding(p: usize): bool {
+  if (load<u8>(p - 1) != 0x2e || !isWord(<u32>load<u8>(p - 2))) return false;
+  let q = p;
+  while (q < p + 5 && <u32>load<u8>(q) - 0x61 < 26) ++q;
+  return q - p >= 2 && q - p <= 4 && load<u8>(q) == 0x2d;
 }
 
 /** The same without the boundaries, from a confidence that a matcher has already reached. */
@@ -70,7 +84,17 @@ export function judgeSecret(rule: i32, ms: usize, me: usize, ss: usize, se: usiz
   if (!(load<u32>(r, 20) & RULE_PLAIN)) {
     const p = placeholder(ss, length);
     if (p == 2) return CONF_NONE;
-    if (p == 1) { reasons |= R_EXAMPLE; ceiling = CONF_LOW; }
+    if (p == 1) {
+      reasons |= R_EXAMPLE;
+      const most = merelyRegular && !(reasons & R_ASSIGNMENT) ? CONF_MEDIUM : CONF_LOW;
+      if (most < ceiling) ceiling = most;
+    }
+  }
+
+  // what a provider's own rule did not confirm is no better as the value of an assignment
+  if (reasons & R_ASSIGNMENT && confidence > CONF_LOW && beginsLikeFormat(ss, se)) {
+    reasons |= R_STRUCTURE_FAILED;
+    ceiling = CONF_LOW;
   }
 
   const checks = <i32>load<u16>(r, 6);

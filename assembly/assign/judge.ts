@@ -8,7 +8,7 @@ import {
   base64s, blanks, changes, digits, distinct, hexOnly, letters, longestRun, lowers, measure, others, score, separators, symbols, syntax, uppers, wordShare,
 } from './features';
 import { isUuid } from './noise';
-import { placeholder } from './placeholder';
+import { echo, placeholder } from './placeholder';
 
 /** Reasons of the last judgement. */
 export let judgedReasons: u32 = 0;
@@ -37,6 +37,27 @@ function isRandom(n: i32): bool {
   if (digits > 0 && letters() > 0) return score >= 8 && (changes >= 3 || uppers > 2 && lowers > 2);
   // letters only: long and mixed case, or clearly odd
   return letters() > 0 && (uppers > 3 && lowers > 3 ? score >= 20 : n >= 20 && score >= 24);
+}
+
+/** Lower, upper, digit or other. */
+function kindOf(c: i32): i32 { return isDigit(c) ? 1 : isLetter(c) ? (c & 32) + 2 : 0; }
+
+/**
+ * Kinds of characters that come back in turn throughout, every two or three: `a1b2c3…`, `Kp4Qx7…`. Hands type that; of random
+ * text with 20 characters less than one in 100,000 does it.
+ */
+function typed(p: usize, n: i32): bool {
+  if (n < 18) return false;
+  for (let period = 2; period <= 3; period++) {
+    let same = 0;
+    for (let i = period; i < n; i++) if (kindOf(at(p + i)) == kindOf(at(p + i - period))) same++;
+    if (same == n - period) {
+      let mixed = 0;
+      for (let i = 1; i < n; i++) if (kindOf(at(p + i)) != kindOf(at(p + i - 1))) mixed++;
+      return mixed * 5 >= n * 2;
+    }
+  }
+  return false;
 }
 
 function digitsOnly(p: usize, n: i32): bool {
@@ -156,6 +177,7 @@ export function judgeMeasured(p: usize, n: i32, quoted: bool, keyClass: i32): i3
   if (confidence == CONF_NONE) return CONF_NONE;
   if (example == 1) confidence = CONF_LOW;
   if (confidence == CONF_LOW && !random && !odd) reasons |= R_WEAK;
+  if (confidence > CONF_LOW && (typed(p, n) || echo(p, n) || (hexOnly && n >= 24 && lowers > 0 && uppers > 0))) { reasons |= R_EXAMPLE; confidence = CONF_LOW; }
   if (!enoughDistinct(n) && n >= 16) { reasons |= R_LOW_ENTROPY; if (confidence > CONF_LOW) confidence = CONF_LOW; }
   return done(confidence, reasons);
 }

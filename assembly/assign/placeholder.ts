@@ -6,7 +6,14 @@ import { VALUE_HINT, VALUE_PLACEHOLDER, VALUE_VAGUE, VALUE_WEAK } from './classe
 import { isKnownExample } from './known';
 import { isCommon, valueRole, wordEnd } from './words';
 
+/**
+ * Behind a verdict of 1: only the order of the characters speaks against the value, and it is no alphabet written out.
+ * In the exact format of a provider that is worth a look all the same: keys are altered by hand before they are posted.
+ */
+export let merelyRegular: bool = false;
+
 export function placeholder(ptr: usize, len: i32): i32 {
+  merelyRegular = false;
   if (len <= 0) return 2;
   if (len <= 16 && isLetter(at(ptr)) && (valueRole(ptr, len) & VALUE_PLACEHOLDER) != 0) return 2;
   if (isReference(ptr, len)) return 2;
@@ -16,11 +23,18 @@ export function placeholder(ptr: usize, len: i32): i32 {
   let worst = masked;
   const repeated = repeats(ptr, len);
   if (repeated > worst) worst = repeated;
+  let worded = 0;
   if (worst < 2 && len <= 96) {
-    const worded = exampleWords(ptr, len);
+    worded = exampleWords(ptr, len);
     if (worded > worst) worst = worded;
   }
-  if (worst == 0 && (sequence(ptr, len) || hexWords(ptr, len) >= 2)) worst = 1;
+  if (worst == 0) {
+    if (sequence(ptr, len) || stretch(ptr, len)) { worst = 1; merelyRegular = different >= MANY && longestStep < WRITTEN_OUT; }
+    else if (hexWords(ptr, len) >= 2 || disguised(ptr, len)) worst = 1;
+  } else if (worst == 1 && masked == 0 && worded == 0 && period >= 8) {
+    sequence(ptr, len);
+    merelyRegular = different >= MANY && longestStep < WRITTEN_OUT;
+  }
   return worst;
 }
 
@@ -140,8 +154,17 @@ function mask(ptr: usize, len: i32): i32 {
 
 // ---- repeats and sequences ---------------------------------------------------------------------------------------------
 
+/** Different characters that a value needs to be more than a repeat. */
+const MANY: i32 = 10;
+/** As long as the hexadecimal digits: the alphabet written out. */
+const WRITTEN_OUT: i32 = 16;
+let different: i32 = 0;
+let period: i32 = 0;
+
 /** One character, a short period, or very few different characters. */
 function repeats(ptr: usize, len: i32): i32 {
+  different = 0;
+  period = 0;
   if (len < 4) return 0;
   let low: u64 = 0;
   let high: u64 = 0;
@@ -152,19 +175,23 @@ function repeats(ptr: usize, len: i32): i32 {
     plain++;
     if (c < 64) low |= (<u64>1) << <u64>c; else high |= (<u64>1) << <u64>(c & 63);
   }
-  const different = <i32>popcnt(low) + <i32>popcnt(high);
+  different = <i32>popcnt(low) + <i32>popcnt(high);
   if (different <= 1) return 2;
   if (different == 2 && plain >= 12) return 2;
   if (different <= 4 && plain >= 16) return 1;
   if (different <= 5 && plain >= 24) return 1;
-  for (let period = 2; period <= 16 && period * 2 <= len; period++) {
+  for (period = 2; period <= 16 && period * 2 <= len; period++) {
     if (period <= 3 && period * 3 > len && len > 5) continue;
     let i = period;
     while (i < len && at(ptr + i) == at(ptr + i - period)) i++;
     if (i == len) return 1;
   }
+  period = 0;
   return 0;
 }
+
+/** Characters in the longest stretch that steps by one. */
+let longestStep: i32 = 0;
 
 /** More than half of the neighbours (or of the neighbours but one) step by the same -1, 0 or +1. */
 function sequence(ptr: usize, len: i32): bool {
@@ -176,14 +203,21 @@ function sequence(ptr: usize, len: i32): bool {
   let n = 0;
   let previous = -1;
   let before = -1;
+  let run = 0;
+  let direction = 0;
+  longestStep = 0;
   for (let i = 0; i < len; i++) {
     const c = at(ptr + i);
     if (!isAlnum(c)) continue;
     if (previous >= 0) {
       const step = c - previous;
-      if (step == 1 || (c == 0x61 && previous == 0x39) || (c == 0x41 && previous == 0x39) || (c == 0x30 && (previous == 0x39 || (previous | 32) == 0x66))) up++;
-      else if (step == -1 || (previous == 0x61 && c == 0x39)) down++;
+      let way = 0;
+      if (step == 1 || (c == 0x61 && previous == 0x39) || (c == 0x41 && previous == 0x39) || (c == 0x30 && (previous == 0x39 || (previous | 32) == 0x66))) { up++; way = 1; }
+      else if (step == -1 || (previous == 0x61 && c == 0x39)) { down++; way = -1; }
       else if (step == 0) same++;
+      run = way != 0 && way == direction ? run + 1 : way != 0 ? 2 : 1;
+      direction = way;
+      if (run > longestStep) longestStep = run;
       if (before >= 0) {
         const far = c - before;
         if (far == 1) up2++;
@@ -197,6 +231,43 @@ function sequence(ptr: usize, len: i32): bool {
   if (n < 5) return false;
   const pairs = n - 1;
   return up * 2 > pairs || down * 2 > pairs || same * 2 > pairs || (n >= 8 && (up2 * 3 > pairs * 2 || same2 * 3 > pairs * 2)) || (n >= 12 && (up + same) * 4 > pairs * 3);
+}
+
+/** Eight neighbours in a row that each step by one: `abcdefgh`, `12345678`, `hgfedcba`. */
+function stretch(ptr: usize, len: i32): bool {
+  if (len < 16) return false;
+  let up = 0;
+  let down = 0;
+  let previous = at(ptr);
+  for (let i = 1; i < len; i++) {
+    const c = at(ptr + i);
+    up = isAlnum(c) && (c == previous + 1 || (c == 0x30 && previous == 0x39)) ? up + 1 : 0;
+    down = isAlnum(c) && c == previous - 1 ? down + 1 : 0;
+    if (up == 7 || down == 7) return true;
+    previous = c;
+  }
+  return false;
+}
+
+/** Where each four characters were seen last, by their hash, plus one. */
+const seenAt: usize = memory.data(256);
+/** Longest value in which echoes are looked for: whatever is longer may hold data with a structure. */
+const ECHO_MOST = 128;
+
+/** Eight letters and digits that stand twice in one stretch of them: a hand that went on typing, or a value that was made longer. */
+export function echo(ptr: usize, len: i32): bool {
+  if (len < 16 || len > ECHO_MOST) return false;
+  memory.fill(seenAt, 0, 256);
+  let run = 0;
+  for (let i = 0; i + 8 <= len; i++) {
+    if (!isAlnum(at(ptr + i))) run = i + 1;
+    const four = load<u32>(ptr + i);
+    const slot = seenAt + <usize>((four * 0x9e3779b1) >> 24);
+    const j = <i32>load<u8>(slot) - 1;
+    if (j >= run && j + 8 <= i && load<u64>(ptr + j) == load<u64>(ptr + i)) return true;
+    store<u8>(slot, i + 1);
+  }
+  return false;
 }
 
 /** deadbeef and its kin. */
@@ -232,6 +303,41 @@ function split(p: usize, n: i32): void {
       else if ((role & (VALUE_VAGUE | VALUE_WEAK)) != 0) splitPlain |= there;
     }
   }
+}
+
+/** The letter that a digit or sign stands for when people disguise a word; 0 for none. */
+function undisguise(c: i32): i32 {
+  switch (c) {
+    case 0x30: return 0x6f; // 0 o
+    case 0x31: case 0x21: return 0x69; // 1 ! i
+    case 0x33: return 0x65; // 3 e
+    case 0x34: case 0x40: return 0x61; // 4 @ a
+    case 0x35: case 0x24: return 0x73; // 5 $ s
+    case 0x37: return 0x74; // 7 t
+    default: return isLetter(c) ? c | 32 : 0;
+  }
+}
+const plain: usize = memory.data(32);
+
+/** `super$ecret`, `P@ssw0rd12`: example words with letters changed for what looks like them. */
+function disguised(ptr: usize, len: i32): bool {
+  if (len < 6 || len > 32) return false;
+  let n = len;
+  while (n > 0 && !isLetter(at(ptr + n - 1))) n--;
+  let s = 0;
+  while (s < n && !isAlnum(at(ptr + s))) s++;
+  let letters = 0;
+  for (let i = s; i < n; i++) {
+    const c = at(ptr + i);
+    const letter = undisguise(c);
+    if (letter == 0) return false;
+    if (isLetter(c)) letters++;
+    store<u8>(plain + i - s, letter);
+  }
+  n -= s;
+  if (n < 6 || letters == n || letters * 2 < n) return false;
+  split(plain, n);
+  return ((splitPlain | splitHint) & ((<u64>1) << <u64>n)) != 0;
 }
 
 /** Example words: the whole value, its parts between separators and changes of case, or parts written together. */

@@ -78,3 +78,18 @@ export function wordStart(start: usize, end: usize): usize {
   if (q > start && isUpper(at(q - 1))) q--;
   return q;
 }
+
+/** Whether a short text is made of words alone with which names and values of all kinds begin: `key-`, `api_`, `token.`. */
+export function saysNothing(p: usize, length: i32): bool {
+  if (length >= 8) return false;
+  const end = p + length;
+  let words = 0;
+  while (p < end) {
+    if (!isLetter(at(p))) { p++; continue; }
+    const q = wordEnd(p, end);
+    if (wordRoles(p, <i32>(q - p)) == 0) return false;
+    words++;
+    p = q;
+  }
+  return words > 0;
+}

@@ -118,7 +118,10 @@ export function matchJwt(at: usize, lo: usize, hi: usize): bool {
   if (exact && alg != SIG_UNKNOWN) reasons |= R_LENGTH;
   if (hasAlg && object && exact) reasons |= R_STRUCTURE;
   else { reasons |= R_STRUCTURE_FAILED; confidence = CONF_MEDIUM; }
-  if (exact && !object && hasAlg && alg != SIG_UNKNOWN) { reasons = (reasons & ~R_STRUCTURE_FAILED) | R_STRUCTURE; } // opaque payload: compressed or not JSON
+  if (!object) { // signed text of some kind, no claims: not what lets anybody in
+    if (exact && hasAlg && alg != SIG_UNKNOWN) reasons = (reasons & ~R_STRUCTURE_FAILED) | R_STRUCTURE;
+    confidence = CONF_LOW;
+  }
   if (!exact && alg > 0 && length < alg) { reasons |= R_TRUNCATED; if (length * 2 < alg) confidence = CONF_LOW; }
   // the example of the documentation: subject 1234567890, John Doe
   if (object && foldFind(head(), head() + m, '"1234567890"') != 0 && foldFind(head(), head() + m, 'john doe') != 0) { reasons |= R_EXAMPLE; confidence = CONF_LOW; }
@@ -135,7 +138,7 @@ function broken(start: usize, payload: usize, end: usize, hi: usize): bool {
   seen(start, e);
   if (e - end < 21 || end - payload < 16 || looksRandom(end + 1, e - end > 128 ? end + 128 : e) < 2) return false;
   setSpan(start, e);
-  setJudgement(CONF_MEDIUM, R_PREFIX | R_STRUCTURE_FAILED, JWT_SIGNED);
+  setJudgement(CONF_LOW, R_PREFIX | R_STRUCTURE_FAILED, JWT_SIGNED);
   return true;
 }
 
