@@ -1,5 +1,5 @@
 // Builds everything into dist/: three engines, the JavaScript, the compiled built-in rules.
-// usage: node scripts/build.mjs [engine|code|rules …]   (all when none is named)
+// usage: node scripts/build.mjs [engine|code|rules|policy …]   (all when none is named)
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -20,6 +20,10 @@ if (all || wanted.includes('engine')) {
   run('assemblyscript/bin/asc.js', '--config', 'assembly/bzip2/asconfig.json', '--target', 'release');
 }
 if (all || wanted.includes('code')) run('typescript/bin/tsc', '-p', 'tsconfig.json');
+if (all || wanted.includes('rules') || wanted.includes('policy')) {
+  const { buildBasePolicy } = await import(pathToFileURL(join(root, 'dist/src/policy/build.js')).href);
+  buildBasePolicy(join(root, 'policies/base.yaml'), join(root, 'dist/base-policy.json'));
+}
 if (all || wanted.includes('rules')) {
   const { buildBuiltIn } = await import(pathToFileURL(join(root, 'dist/src/rules/built-in.js')).href);
   const { rules, bytes, milliseconds, literals } = buildBuiltIn(join(root, 'rules'), join(root, 'dist'));

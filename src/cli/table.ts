@@ -11,6 +11,7 @@ export const COMMANDS: Readonly<Record<string, TableEntry>> = {
   scan: { summary: 'scan files, directories, archives or standard input', load: async () => (await import('./commands/scan.ts')).command },
   redact: { summary: 'copy the input with every finding replaced', load: async () => (await import('./commands/redact.ts')).command },
   bench: { summary: 'measure this machine, on generated data or on given paths', load: async () => (await import('./commands/bench.ts')).command },
+  check: { summary: 'judge one message before it is sent', load: async () => (await import('./commands/check.ts')).command },
   explain: { summary: 'what a rule or a violation type means, and what to do instead', load: async () => (await import('./commands/explain.ts')).command },
   rules: { summary: 'look at, test and compile rules', load: async () => (await import('./commands/rules.ts')).command },
 };
