@@ -1,7 +1,7 @@
 // From candidates to hits: looks up what a candidate could be, lets the right matcher confirm it and the rule judge it.
 
 import {
-  BARE_ENTRY, BARE_LENGTHS, BARE_PART, CONF_NONE, ENC_ENTITY, ENC_ESCAPE, ENC_PERCENT, LITERAL_SIZE, LITERAL_SLOTS, LOOK_AHEAD, LOOK_BEHIND, SHAPE_HEAD, SHAPE_NEEDS_WORDS, TARGET_AUTOMATON, TARGET_ENCODING, TARGET_HOST,
+  BARE_ENTRY, BARE_LENGTHS, BARE_PART, CONF_NONE, ENC_ENTITY, ENC_ESCAPE, ENC_PERCENT, LITERAL_SIZE, LITERAL_SLOTS, LOOK_AHEAD, LOOK_BEHIND, SHAPE_HEAD, SHAPE_NEEDS_WORDS, TARGET_AUTOMATON, TARGET_ENCODING, TARGET_HOST, TARGET_RIDER,
   TARGET_KEY_WORD, TARGET_MATCHER, TARGET_SHAPE, TARGET_SIZE, R_ASSIGNMENT, RUN_SHORTEST, RUN_VALUE,
 } from './layout';
 import { program } from './memory';
@@ -73,12 +73,28 @@ function follow(record: usize, at: usize): void {
         do matched(a, lo, hi); while (nextStructure(a, lo, hi));
       }
     } else if (kind == TARGET_AUTOMATON) {
-      if (!queueAnchor(program + <usize>a, at)) drainAutomata(true);
+      if (!queueAnchor(program + <usize>a, at - <usize>load<u32>(target, 8))) drainAutomata(true);
     } else if (kind == TARGET_ENCODING) {
       noteOpening(a, at);
     } else if (kind == TARGET_HOST) {
-      onPrefix(at + 3, hi);
+      onHost(at + 3, hi);
+    } else if (kind == TARGET_RIDER) {
+      const rider = P.literals + <usize>a * LITERAL_SIZE;
+      const start = at - <usize>load<u32>(target, 8);
+      const length = <u32>load<u8>(rider, 4);
+      if (start >= first && start + length <= last && sameText(start, program + load<u32>(rider), length, load<u8>(rider, 6) != 0)) follow(rider, start);
     }
+  }
+}
+
+/** The host of a URL: rules may know it whole, or its domain. */
+function onHost(p: usize, hi: usize): void {
+  const stop = hi - p > 96 ? p + 96 : hi;
+  onPrefix(p, hi);
+  for (; p < stop; ++p) {
+    const c = <u32>load<u8>(p);
+    if (c == 0x2e) onPrefix(p + 1, hi);
+    else if (c == 0x2f || c <= 0x20 || c == 0x22) return;
   }
 }
 

@@ -163,7 +163,7 @@ export const LITERAL_SIZE = 16;
 export const TARGET_SIZE = 12;
 /** a: offset of a shape, b: element index of the anchor << 16 | offset of the literal inside that element */
 export const TARGET_SHAPE = 0;
-/** a: offset of an automaton record { program offset, min offset, max offset, rule }, b: 0 */
+/** a: offset of an automaton record { program offset, min offset, max offset, rule }, b: offset of the literal inside its anchor */
 export const TARGET_AUTOMATON = 1;
 /** a: number of a structured matcher */
 export const TARGET_MATCHER = 2;
@@ -173,6 +173,8 @@ export const TARGET_KEY_WORD = 3;
 export const TARGET_ENCODING = 4;
 /** `://`: prefixes are looked up behind it */
 export const TARGET_HOST = 5;
+/** a: number of a literal record that is looked at when its part b bytes on has been found */
+export const TARGET_RIDER = 6;
 
 // A shape: 0 elements u16, secret from u8, secret to u8 │ 4 owners u32 (count) │ 8 reach before u16, after u16 (of the owners'
 // context words) │ 12 owner rule u32 × count │ elements

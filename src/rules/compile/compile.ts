@@ -45,25 +45,44 @@ interface Target {
 }
 
 const NONE = 0xffff;
-/** Signs of encoded text. Base64 and hex are reached through their runs, the rest mostly through the key words inside. */
-const ENCODING_SIGNS: readonly { readonly text: string; readonly kind: number }[] = [
-  { text: '%3a%2f%2f', kind: L.ENC_PERCENT },
-  { text: '\\u002', kind: L.ENC_ESCAPE },
-  { text: '\\u003', kind: L.ENC_ESCAPE },
-  { text: '&quot;', kind: L.ENC_ENTITY },
-  { text: '&#x22', kind: L.ENC_ENTITY },
-  { text: '&#x27', kind: L.ENC_ENTITY },
-  { text: '&#34;', kind: L.ENC_ENTITY },
-  { text: '&#39;', kind: L.ENC_ENTITY },
-];
+/** Signs of encoded text. Base64 and hex are reached through their runs, the rest mostly through the key words inside (assembly/core.ts). */
+const ENCODING_SIGNS: readonly { readonly text: string; readonly kind: number }[] = [{ text: '%3a%2f%2f', kind: L.ENC_PERCENT }];
 const BOUNDARY: Readonly<Record<Boundary, number>> = { none: L.BOUNDARY_NONE, word: L.BOUNDARY_WORD, token: L.BOUNDARY_TOKEN };
 const CONFIDENCE = { low: L.CONF_LOW, medium: L.CONF_MEDIUM, high: L.CONF_HIGH } as const;
 const ACTION = { keep: L.ACT_KEEP, low: L.ACT_LOW, medium: L.ACT_MEDIUM, high: L.ACT_HIGH, drop: L.ACT_DROP } as const;
 const PROVES = { checksum: L.PROVES_CHECKSUM, structure: L.PROVES_STRUCTURE, alphabet: L.PROVES_ALPHABET } as const;
 
 /** Collects literals with their targets; the same text is stored once. */
+interface LiteralEntry {
+  readonly anchor: LiteralAnchor;
+  readonly targets: Target[];
+}
+
+/** A literal that holds another one: it needs no windows of its own, the other leads to it. */
+interface Rider {
+  readonly entry: LiteralEntry;
+  readonly carrier: LiteralEntry;
+  /** Where the carrier stands in it. */
+  readonly offset: number;
+}
+
+/** Takes the literals out of the table that hold a key word or `://`. */
+function takeRiders(table: LiteralTable): readonly Rider[] {
+  const carriers = [...table.entries.values()].filter((entry) => entry.anchor.fold || entry.targets.some((t) => t.kind === L.TARGET_HOST));
+  const riders: Rider[] = [];
+  for (const [key, entry] of [...table.entries]) {
+    if (carriers.includes(entry)) continue;
+    const text = String.fromCharCode(...entry.anchor.bytes).toLowerCase();
+    const carrier = carriers.find((other) => text.includes(String.fromCharCode(...other.anchor.bytes)));
+    if (!carrier) continue;
+    riders.push({ entry, carrier, offset: text.indexOf(String.fromCharCode(...carrier.anchor.bytes)) });
+    table.entries.delete(key);
+  }
+  return riders;
+}
+
 class LiteralTable {
-  readonly entries = new Map<string, { anchor: LiteralAnchor; targets: Target[] }>();
+  readonly entries = new Map<string, LiteralEntry>();
 
   add(anchor: LiteralAnchor, target: Target): void {
     const key = `${anchor.fold ? 'i' : 'x'}${String.fromCharCode(...anchor.bytes)}`;
@@ -199,8 +218,13 @@ class Writer {
   }
 
   /** Literal records of the sieve, one for each of their windows, and their targets. Windows that lack a byte have heads of their own. */
-  writeLiterals(windows: readonly (readonly number[])[], targets: Target[]): LiteralSection {
+  writeLiterals(windows: readonly (readonly number[])[], riders: readonly Rider[], targets: Target[]): LiteralSection {
     const section = new LiteralSection(this);
+    for (const { entry, carrier, offset } of riders) {
+      carrier.targets.push({ kind: L.TARGET_RIDER, a: section.records.length, b: offset });
+      section.addRider(entry, targets.length);
+      targets.push(...entry.targets);
+    }
     let index = 0;
     for (const entry of this.sieve.entries.values()) {
       for (const window of windows[index++] ?? []) {
@@ -235,7 +259,13 @@ class LiteralSection {
     this.writer = writer;
   }
 
-  add(entry: { anchor: LiteralAnchor; targets: Target[] }, slots: Uint16Array, hash: number, at: number, target: number): void {
+  /** A record that no hash leads to. */
+  addRider(entry: LiteralEntry, target: number): void {
+    const { anchor, targets } = entry;
+    this.records.push([this.writer.text(anchor.bytes), anchor.bytes.length, 0, anchor.fold ? 1 : 0, target, targets.length, NONE]);
+  }
+
+  add(entry: LiteralEntry, slots: Uint16Array, hash: number, at: number, target: number): void {
     const { anchor, targets } = entry;
     const slot = hash >>> 20;
     this.records.push([this.writer.text(anchor.bytes), anchor.bytes.length, at, anchor.fold ? 1 : 0, target, targets.length, slots[slot] ?? NONE]);
@@ -276,7 +306,7 @@ export function compileRules(rules: readonly Rule[], options: CompileOptions = {
     blob.u32(automaton.plan.minOffset);
     blob.u32(automaton.plan.maxOffset);
     blob.u32(automaton.rule);
-    for (const anchor of automaton.plan.anchors) w.tableOf(automaton.plan.where).add(anchor, { kind: L.TARGET_AUTOMATON, a: record, b: 0 });
+    for (const anchor of automaton.plan.anchors) w.tableOf(automaton.plan.where).add(anchor, { kind: L.TARGET_AUTOMATON, a: record, b: automaton.plan.offset ?? 0 });
   }
   for (const plan of planned.flat()) {
     if (plan.form !== 'shape') continue;
@@ -303,10 +333,11 @@ export function compileRules(rules: readonly Rule[], options: CompileOptions = {
   // behind every `://` stands a host that a rule may know
   if (w.prefixes.entries.size > 0) w.sieve.add(anchorText('://', false), { kind: L.TARGET_HOST, a: 0, b: 0 });
 
+  const riders = takeRiders(w.sieve);
   const sieveLiterals = [...w.sieve.entries.values()].map((e) => e.anchor);
   const tables = placeLiterals(sieveLiterals);
   const targets: Target[] = [];
-  const literals = w.writeLiterals(tables.windows, targets);
+  const literals = w.writeLiterals(tables.windows, riders, targets);
   const prefixes = w.writePrefixes(w.prefixes, 'first', targets);
 
   const befores = w.writePrefixes(w.befores, 'last', targets);

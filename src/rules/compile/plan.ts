@@ -25,7 +25,7 @@ export type Plan =
   | { readonly form: 'shape'; readonly shape: Shape; readonly anchor: LiteralAnchor; readonly element: number; /** Of the anchor inside its element. */ readonly offset?: number; readonly where: AnchorPlace }
   /** Tried at runs and, when it is `whole`, at assigned values of these lengths. */
   | { readonly form: 'bare'; readonly shape: Shape; readonly element: number; readonly whole: boolean; readonly minLength: number; readonly maxLength: number; /** Byte that always stands directly before or behind the run; 0: none does. */ readonly left: number; readonly right: number }
-  | { readonly form: 'automaton'; readonly ast: PatternAst; readonly anchors: readonly LiteralAnchor[]; readonly minOffset: number; readonly maxOffset: number; readonly where: AnchorPlace };
+  | { readonly form: 'automaton'; readonly ast: PatternAst; readonly anchors: readonly LiteralAnchor[]; readonly minOffset: number; readonly maxOffset: number; readonly offset?: number; readonly where: AnchorPlace };
 
 const TOKEN = setOf('A-Za-z0-9_-');
 const BASE64 = setOf('A-Za-z0-9+/=_~.-');
@@ -34,7 +34,9 @@ const MIN_BASE64 = 30;
 const VALUE = setOf('!#-&*-+--:=?-Z^_a-z|~');
 const MIN_VALUE = 12;
 const LONG_VALUE = 40;
-const LONG_LITERAL = 5;
+/** Shortest literal with a whole window of each parity. */
+const WHOLE_LITERAL = 5;
+const LONG_LITERAL = 7;
 /** So rare in text that a literal with it is cheap. */
 const PLUS = 0x2b;
 const MIN_LITERAL = 3;
@@ -57,7 +59,10 @@ function planPattern(rule: Rule, ast: PatternAst): readonly Plan[] {
   const anchor = anchorOf(ast);
   if (anchor) {
     const anchors = anchor.literals.map((literal) => ({ bytes: [...literal.bytes], fold: literal.fold }));
-    return [{ form: 'automaton', ast, anchors, minOffset: anchor.minOffset, maxOffset: Math.min(anchor.maxOffset, LOOK_BEHIND), where: 'sieve' }];
+    const plan = { form: 'automaton', ast, minOffset: anchor.minOffset, maxOffset: Math.min(anchor.maxOffset, LOOK_BEHIND) } as const;
+    const domains = anchors.map((one) => domainOf(one));
+    if (/^\(?[^[(]*:\/\//.test(ast.source) && domains.every((one) => one !== null)) return [{ ...plan, anchors: domains, offset: 1, where: 'run' }];
+    return [{ ...plan, anchors, where: 'sieve' }];
   }
   throw new WardlineError('rule_without_anchor', `rule \`${rule.id}\`: the pattern has nothing that leads to it`, {
     at: ast.at,
@@ -76,8 +81,20 @@ function planHost(shape: Shape): readonly Plan[] | null {
   if (first?.kind !== 'literal') return null;
   const text = String.fromCharCode(...first.bytes);
   const offset = text.indexOf('://') + 3;
-  if (offset < 3 || text.length - offset < MIN_LITERAL) return null;
+  if (offset < 3) return null;
+  if (text.length - offset < MIN_LITERAL) {
+    for (const [element, e] of shape.elements.entries()) {
+      const anchor = e.kind === 'literal' ? domainOf(e) : null;
+      if (anchor && walksBack(shape, element)) return [{ form: 'shape', shape, anchor, element, offset: 1, where: 'run' }];
+    }
+    return null;
+  }
   return [{ form: 'shape', shape, anchor: { bytes: first.bytes.slice(offset), fold: first.fold }, element: 0, offset, where: 'run' }];
+}
+
+/** `.acme.com/…` without its dot: prefixes are looked up behind every dot of a URL's host. */
+function domainOf(anchor: LiteralAnchor): LiteralAnchor | null {
+  return /^\.[a-z0-9-]+\.[a-z0-9.-]+/.test(String.fromCharCode(...anchor.bytes)) ? { bytes: anchor.bytes.slice(1), fold: anchor.fold } : null;
 }
 
 function planRun(rule: Rule, shape: Shape): readonly Plan[] | null {
@@ -107,7 +124,7 @@ function planRun(rule: Rule, shape: Shape): readonly Plan[] | null {
 /** Long values of fixed length in base64 or the like: their runs lead to them, or the assignments they stand in. */
 function planBase64(shape: Shape): readonly Plan[] | null {
   const literal = bestLiteral(shape)?.anchor.bytes ?? [];
-  if (literal.length >= LONG_LITERAL || literal.some((byte) => byte === PLUS)) return null;
+  if (literal.length >= WHOLE_LITERAL || literal.some((byte) => byte === PLUS)) return null;
   const run = runFrom(shape, 0, BASE64);
   if (!run.toEnd || run.min < MIN_BASE64 || run.max - run.min > MAX_LENGTHS || run.max > BARE_LENGTHS) return null;
   return [{ form: 'bare', shape, element: 0, whole: true, minLength: run.min, maxLength: run.max, left: 0, right: 0 }];
@@ -128,9 +145,9 @@ function planValue(shape: Shape): readonly Plan[] | null {
 
 function planLiteral(shape: Shape): readonly Plan[] | null {
   const literal = bestLiteral(shape);
-  if (literal && literal.element === 0 && literal.anchor.bytes.length < LONG_LITERAL) {
+  if (literal && literal.element === 0 && literal.anchor.bytes.length < WHOLE_LITERAL) {
     // a few more bytes, where there are few to choose from
-    const heads = headsFrom(shape, 0, LONG_LITERAL, 4);
+    const heads = headsFrom(shape, 0, WHOLE_LITERAL, 4);
     if (heads) return heads.map((anchor) => ({ form: 'shape', shape, anchor, element: 0, where: 'sieve' }));
   }
   return literal && [{ form: 'shape', shape, anchor: literal.anchor, element: literal.element, where: 'sieve' }];

@@ -15,7 +15,7 @@ export interface SieveLiteral {
 
 export interface SieveTables {
   /** Where windows begin in their literal, -1 being the byte before it; of each literal, in their order, two. */
-  readonly windows: readonly (readonly [number, number])[];
+  readonly windows: readonly (readonly number[])[];
   /** Sixteen tables of 16: low and high nibble of the first to fourth byte of the window, bit n: group n; then the same for groups 8 to 15. */
   readonly nibbles: Uint8Array;
   /** 8 KiB bitmap over the hashed bytes of whole windows … */
@@ -165,7 +165,8 @@ class Costs {
 // ---- placing ----
 
 interface Place {
-  readonly literal: SieveLiteral;
+  /** Literals that are placed together: one, or a bundle. */
+  readonly literals: readonly SieveLiteral[];
   readonly options: readonly { readonly window: number; readonly nibbles: Nibbles; readonly frequency: number }[];
   choice: number;
   group: number;
@@ -194,13 +195,12 @@ class Placing {
   readonly groups: Nibbles[] = Array.from({ length: GROUPS }, () => NO_NIBBLES);
   private readonly costs = new Costs();
 
-  constructor(wanted: readonly { readonly literal: SieveLiteral; readonly windows: readonly number[] }[]) {
-    
-    this.places = wanted.map(({ literal, windows }) => ({
-      literal,
+  constructor(wanted: readonly { readonly literals: readonly SieveLiteral[]; readonly windows: readonly number[] }[]) {
+    this.places = wanted.map(({ literals, windows }) => ({
+      literals,
       options: windows.map((window) => {
-        const nibbles = nibblesOf(literal, window);
-        return { window, nibbles, frequency: this.costs.of(nibbles) };
+        const each = literals.map((literal) => nibblesOf(literal, window));
+        return { window, nibbles: each.reduce(join), frequency: each.reduce((sum, nibbles) => sum + this.costs.of(nibbles), 0) };
       }),
       choice: 0,
       group: -1,
@@ -271,9 +271,28 @@ class Placing {
   }
 }
 
+/** First bytes that text holds so seldom that literals with them are best kept to themselves: hashes (`$2b$`), signatures (`+ASt`), schemes (`{SSHA}`). */
+const BUNDLED: ReadonlySet<number> = new Set([0x24, 0x2b, 0x7b]);
+
+function bundle(literals: readonly SieveLiteral[]): readonly (readonly SieveLiteral[])[] {
+  const bundles = new Map<number | SieveLiteral, SieveLiteral[]>();
+  for (const literal of literals) {
+    const first = literal.bytes[0] ?? 0;
+    const key = BUNDLED.has(first) ? first : literal;
+    bundles.set(key, [...(bundles.get(key) ?? []), literal]);
+  }
+  return [...bundles.values()];
+}
+
 export function placeLiterals(literals: readonly SieveLiteral[]): SieveTables {
   const moves = literals.length > 8 ? Math.min(MOVES, Math.floor(60_000_000 / literals.length)) : 0;
-  const placing = new Placing(literals.flatMap((literal) => ([0, 1] as const).map((parity) => ({ literal, windows: windowsOf(literal, parity) }))));
+  const wanted = bundle(literals).flatMap((one) =>
+    ([0, 1] as const).map((parity) => ({
+      literals: one,
+      windows: one.length === 1 ? windowsOf(one[0] as SieveLiteral, parity) : [parity === 0 ? 0 : one.some((l) => l.bytes.length < WINDOW + 1) ? -1 : 1],
+    })),
+  );
+  const placing = new Placing(wanted);
   placing.greedily();
   placing.anneal(moves);
   const { places, groups } = placing;
@@ -282,13 +301,15 @@ export function placeLiterals(literals: readonly SieveLiteral[]): SieveTables {
   groups.forEach((group, g) => writeNibbles(nibbles, g < 8 ? 0 : 32 * WINDOW, group, g & 7));
   const filter = new Uint8Array(8192);
   const shortFilter = new Uint8Array(8192);
+  const windows = new Map<SieveLiteral, number[]>();
   for (const place of places) {
     const { window } = chosen(place);
-    addToFilter(isWhole(place.literal, window) ? filter : shortFilter, hashOf(place.literal, window));
+    for (const literal of place.literals) {
+      addToFilter(isWhole(literal, window) ? filter : shortFilter, hashOf(literal, window));
+      windows.set(literal, [...(windows.get(literal) ?? []), window]);
+    }
   }
-  const windowAt = (i: number): number => chosen(places[i] as Place).window;
-  const windows = literals.map((_, i): [number, number] => [windowAt(2 * i), windowAt(2 * i + 1)]);
-  return { windows, nibbles, filter, shortFilter, cost: placing.cost };
+  return { windows: literals.map((literal) => windows.get(literal) ?? []), nibbles, filter, shortFilter, cost: placing.cost };
 }
 
 function writeNibbles(tables: Uint8Array, from: number, group: Nibbles, g: number): void {
