@@ -74,6 +74,8 @@ export const KEY_ROLES = {
   512: words(`id ids sha md5 sha1 sha224 sha256 sha384 sha512 blake2 blake3 rev ref uid uuid guid oid ray hash etag tree blob span head trace index image block merge commit
     digest parent request release checksum revision integrity thumbprint fingerprint correlation crc crc32 resolved version build snapshot layer object changeset
     traceparent tracestate txid tx transaction hashed digests hashes cid arn container pod instance session sessid etags nonce`),
+  // before the noun: the value was made up
+  1024: words('fake dummy mock mocked bogus fixture example sample non nonmatching mismatched mismatching expired malformed garbage bad stub stubbed'),
 };
 
 /** Part a word plays in a value: bits, VALUE_* in assembly/assign/classes.ts. */

@@ -28,6 +28,8 @@ export const WORD_NEUTRAL: i32 = 128;
 export const WORD_OTHER: i32 = 256;
 /** Names what is an id or a digest. */
 export const WORD_ID: i32 = 512;
+/** Before a noun: the value was made up. */
+export const WORD_MADE_UP: i32 = 1024;
 
 // ---- Part of a word in a value: bits -----------------------------------------------------------------------------------
 export const VALUE_PLACEHOLDER: i32 = 1;

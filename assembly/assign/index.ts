@@ -3,7 +3,7 @@
 //   assignFromKey     the sieve saw a key word; finds name, operator and value and judges them
 //   assignFromValue   the sieve saw a long run that no format claimed; looks to the left for operator and name
 
-import { CONF_HIGH, CONF_LOW, CONF_MEDIUM, CONF_NONE, R_ASSIGNMENT, R_ENTROPY, R_EXAMPLE, R_RANDOM, R_HEADER, R_NOISE, R_QUOTED } from '../layout';
+import { CONF_HIGH, CONF_LOW, CONF_MEDIUM, CONF_NONE, R_ASSIGNMENT, R_ENTROPY, R_EXAMPLE, R_RANDOM, R_HEADER, R_NOISE, R_QUOTED, R_STRUCTURE_FAILED } from '../layout';
 import * as result from '../result';
 import { at, isAlnum, isBlank, isLetter, isWord, same8, skipBlanks } from './chars';
 import {
@@ -53,6 +53,7 @@ function identifiedBy(p: usize, len: i32, lo: usize, hi: usize): bool {
   value.expectScheme(false);
   if (!value.findValue(q, p, lo, hi, FORM_TIGHT, false, false)) return false;
   key.keyVague = false;
+  key.keyMadeUp = false;
   key.nounStart = key.nounEnd = p;
   return decideAs(value.valueStart, value.valueEnd, value.valueForm | FORM_LINE, CLASS_PASSWORD, p, p + len, lo, hi);
 }
@@ -93,6 +94,19 @@ function saysPublic(p: usize, lo: usize): bool {
     if ((at(q - 1) | 32) == 0x70 && same8(q - 1, 0x63_69_6c_62_75_70, 6)) return true;
   }
   return false;
+}
+
+/** The name says AWS and secret key, whose values have 40 characters of base64, and this is none. */
+function otherThanAws(s: usize, n: i32, keyStart: usize, keyEnd: usize): bool {
+  let aws = false;
+  let secret = false;
+  for (let q = keyStart; q + 3 <= keyEnd; q++) {
+    const c = at(q) | 32;
+    if (c == 0x61 && same8(q, 0x73_77_61, 3) && (q == keyStart || !isLetter(at(q - 1)))) aws = true;
+    else if (c == 0x73 && same8(q, 0x74_65_72_63_65_73, 6)) secret = true;
+  }
+  if (!aws || !secret || !same8(keyEnd - 3, 0x79_65_6b, 3)) return false;
+  return n != 40 || features.base64s + features.letters() + features.digits != n;
 }
 
 function decideAs(s: usize, e: usize, form: i32, keyClass: i32, keyStart: usize, keyEnd: usize, lo: usize, hi: usize): bool {
@@ -181,6 +195,8 @@ function decideAs(s: usize, e: usize, form: i32, keyClass: i32, keyStart: usize,
   }
   if (keyClass == CLASS_KEY && confidence > CONF_LOW && !random) confidence = CONF_LOW;
   if (keyClass == CLASS_KEY && confidence > CONF_LOW && saysPublic(keyStart, lo)) confidence = CONF_LOW;
+  if (confidence > CONF_LOW && key.keyMadeUp) { confidence = CONF_LOW; reasons |= R_EXAMPLE; }
+  if (confidence > CONF_LOW && otherThanAws(s, n, keyStart, keyEnd)) { confidence = CONF_LOW; reasons |= R_STRUCTURE_FAILED; }
   // ---- what stands around: digests and ids
   if (random || odd) {
     const public_ = noise(s, e, lo, hi);

@@ -43,21 +43,28 @@ function isRandom(n: i32): bool {
 function kindOf(c: i32): i32 { return isDigit(c) ? 1 : isLetter(c) ? (c & 32) + 2 : 0; }
 
 /**
- * Kinds of characters that come back in turn throughout, every two or three: `a1b2c3…`, `Kp4Qx7…`. Hands type that; of random
- * text with 20 characters less than one in 100,000 does it.
+ * Kinds of characters that come back in turn: letter and digit throughout 18 characters, whatever separates them
+ * (`a1b2-c3d4-…`), or a pattern of three (`Kp4Qx7…`). Hands type that; of random text less than one in 100,000 looks so.
  */
 function typed(p: usize, n: i32): bool {
   if (n < 18) return false;
-  for (let period = 2; period <= 3; period++) {
-    let same = 0;
-    for (let i = period; i < n; i++) if (kindOf(at(p + i)) == kindOf(at(p + i - period))) same++;
-    if (same == n - period) {
-      let mixed = 0;
-      for (let i = 1; i < n; i++) if (kindOf(at(p + i)) != kindOf(at(p + i - 1))) mixed++;
-      return mixed * 5 >= n * 2;
-    }
+  let run = 0;
+  let before = 0;
+  for (let i = 0; i < n; i++) {
+    const c = at(p + i);
+    if (!isAlnum(c)) continue;
+    const kind = isDigit(c) ? 1 : 2;
+    run = kind == before ? 1 : run + 1;
+    if (run == 18) return true;
+    before = kind;
   }
-  return false;
+  for (let i = 3; i < n; i++) if (kindOf(at(p + i)) != kindOf(at(p + i - 3))) return false;
+  return kindOf(at(p)) != kindOf(at(p + 1)) || kindOf(at(p + 1)) != kindOf(at(p + 2));
+}
+
+/** Lengths that generated keys have: whole bytes in hex or base64, and round numbers of characters. */
+function usualLength(n: i32): bool {
+  return (n & 7) == 0 && n <= 64 || n == 20 || n == 43 || n == 44 || n == 80 || n == 86 || n == 88 || n == 96 || n == 128;
 }
 
 function digitsOnly(p: usize, n: i32): bool {
@@ -177,7 +184,12 @@ export function judgeMeasured(p: usize, n: i32, quoted: bool, keyClass: i32): i3
   if (confidence == CONF_NONE) return CONF_NONE;
   if (example == 1) confidence = CONF_LOW;
   if (confidence == CONF_LOW && !random && !odd) reasons |= R_WEAK;
-  if (confidence > CONF_LOW && (typed(p, n) || echo(p, n) || (hexOnly && n >= 24 && lowers > 0 && uppers > 0))) { reasons |= R_EXAMPLE; confidence = CONF_LOW; }
+  if (confidence > CONF_LOW && hexOnly && n >= 24 && lowers > 0 && uppers > 0) { reasons |= R_EXAMPLE; confidence = CONF_LOW; } // nothing prints hex so
+  if (confidence > CONF_LOW && (typed(p, n) || echo(p, n))) {
+    // of a length that keys have it may still be one, altered before it was posted
+    reasons |= R_EXAMPLE;
+    confidence = usualLength(longestRun) ? CONF_MEDIUM : CONF_LOW;
+  }
   if (!enoughDistinct(n) && n >= 16) { reasons |= R_LOW_ENTROPY; if (confidence > CONF_LOW) confidence = CONF_LOW; }
   return done(confidence, reasons);
 }

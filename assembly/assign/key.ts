@@ -9,7 +9,7 @@
 import { at, isAlnum, isDigit, isHex, isLetter, isLower, isUpper, isWord } from './chars';
 import {
   CLASS_API_KEY, CLASS_AUTH, CLASS_CREDENTIAL, CLASS_KEY, CLASS_NONE, CLASS_PASSPHRASE, CLASS_PASSWORD, CLASS_SALT, CLASS_SECRET, CLASS_TOKEN,
-  WORD_ABOUT, WORD_DISTRACTS, WORD_NEUTRAL, WORD_NOUN, WORD_OTHER, WORD_QUALIFIES,
+  WORD_ABOUT, WORD_DISTRACTS, WORD_MADE_UP, WORD_NEUTRAL, WORD_NOUN, WORD_OTHER, WORD_QUALIFIES,
 } from './classes';
 import { keyRole, wordEnd, wordStart } from './words';
 
@@ -29,6 +29,8 @@ export let keyDashes: i32 = 0;
 export let keyQualified: bool = false;
 /** Some word stands before the noun. */
 export let keyPrefixed: bool = false;
+/** Words like `fake` and `example` say what the value is. */
+export let keyMadeUp: bool = false;
 /** Start of the noun: `password` in `smtp_password`. */
 export let nounStart: usize = 0;
 export let nounEnd: usize = 0;
@@ -152,6 +154,7 @@ function finishKey(noun: i32, mindGlue: bool): bool {
   let qualified = false;
   let distracted = false;
   keyPrefixed = false;
+  keyMadeUp = false;
   labelQualifies = false;
   // ---- words before the noun, nearest first
   let e = nounStart;
@@ -175,6 +178,7 @@ function finishKey(noun: i32, mindGlue: bool): bool {
       else { vague = true; keyPrefixed = true; }
     } else if (n < 3) {
       if ((role & WORD_OTHER) != 0) return false;
+      if ((role & WORD_MADE_UP) != 0) keyMadeUp = true;
       if (e - s > 1) keyPrefixed = true;
       if ((role & WORD_QUALIFIES) != 0) qualified = true;
       else if (n == 0 && (role & WORD_DISTRACTS) != 0) distracted = true;
@@ -249,6 +253,7 @@ export function classifyFromRight(e: usize, lo: usize): bool {
   }
   keyClass = kind;
   keyVague = false;
+  keyMadeUp = false;
   keyQualified = false;
   return kind == CLASS_AUTH || kind == CLASS_SALT || kind == CLASS_CREDENTIAL || kind == CLASS_TOKEN || kind == CLASS_SECRET;
 }

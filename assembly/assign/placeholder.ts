@@ -29,11 +29,11 @@ export function placeholder(ptr: usize, len: i32): i32 {
     if (worded > worst) worst = worded;
   }
   if (worst == 0) {
-    if (sequence(ptr, len) || stretch(ptr, len)) { worst = 1; merelyRegular = different >= MANY && longestStep < WRITTEN_OUT; }
+    if (sequence(ptr, len) || stretch(ptr, len)) { worst = 1; merelyRegular = different >= MANY && longestStep < WRITTEN_OUT && !flat; }
     else if (hexWords(ptr, len) >= 2 || disguised(ptr, len)) worst = 1;
   } else if (worst == 1 && masked == 0 && worded == 0 && period >= 8) {
     sequence(ptr, len);
-    merelyRegular = different >= MANY && longestStep < WRITTEN_OUT;
+    merelyRegular = different >= 8 && longestStep < WRITTEN_OUT && !flat;
   }
   return worst;
 }
@@ -192,6 +192,8 @@ function repeats(ptr: usize, len: i32): i32 {
 
 /** Characters in the longest stretch that steps by one. */
 let longestStep: i32 = 0;
+/** A third of the characters are the same as the one before. */
+let flat: bool = false;
 
 /** More than half of the neighbours (or of the neighbours but one) step by the same -1, 0 or +1. */
 function sequence(ptr: usize, len: i32): bool {
@@ -230,6 +232,7 @@ function sequence(ptr: usize, len: i32): bool {
   }
   if (n < 5) return false;
   const pairs = n - 1;
+  flat = same * 3 > pairs;
   return up * 2 > pairs || down * 2 > pairs || same * 2 > pairs || (n >= 8 && (up2 * 3 > pairs * 2 || same2 * 3 > pairs * 2)) || (n >= 12 && (up + same) * 4 > pairs * 3);
 }
 
