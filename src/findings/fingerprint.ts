@@ -15,39 +15,19 @@ export function familyBytes(family: string): Uint8Array {
   return bytes;
 }
 
-/** HMAC-SHA-256 of `head` followed by `data[start, end)` as 64 hexadecimal digits; `head` is shorter than 64 bytes. */
-export interface Mac {
-  hex(head: Uint8Array, data: Uint8Array, start: number, end: number): string;
-}
-
-/**
- * From this many fingerprints on, the host's own implementation pays: ours is at hand at once, but compiling it costs
- * the system more than a few thousand calls of a native one.
- */
-const FEW = 16;
-
 export class Fingerprinter {
   readonly keyId: string;
-  #mac: Mac;
-  #native: (() => Mac) | null;
-  #left = FEW;
+  readonly #mac: HmacSha256;
   readonly #prefix: string;
 
-  /** `native` makes the host's implementation under the same key. It is asked for when there are many secrets. */
-  constructor(key: Uint8Array, native: ((key: Uint8Array) => Mac) | null = null) {
+  constructor(key: Uint8Array) {
     this.keyId = keyId(key);
     this.#mac = new HmacSha256(key);
-    const own = new Uint8Array(key);
-    this.#native = native === null ? null : () => native(own);
     this.#prefix = `hmac-sha256:${this.keyId}:`;
   }
 
   /** Fingerprint of the secret `bytes[start, end)`; `family` comes from familyBytes. */
   of(family: Uint8Array, bytes: Uint8Array, start: number, end: number): string {
-    if (this.#native !== null && (this.#left -= 1) < 0) {
-      this.#mac = this.#native();
-      this.#native = null;
-    }
     return this.#prefix + this.#mac.hex(family, bytes, start, end);
   }
 }

@@ -1,5 +1,6 @@
 // SHA-256 and HMAC-SHA-256, synchronous and without a host library, so that the same code runs in browsers and workers.
 // A keyed hash of a short message costs two compressions: the states after the key's pads are computed once a key.
+// Node's own HMAC was measured: one object a secret costs as much as this, with what the system spends on compiling this.
 
 const K = new Int32Array(64);
 const INITIAL = new Int32Array(8);

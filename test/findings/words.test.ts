@@ -11,7 +11,6 @@ import { measure } from '../../src/findings/entropy.ts';
 import { familyBytes, Fingerprinter, hashReference, parseFingerprint } from '../../src/findings/fingerprint.ts';
 import { installationKey } from '../../src/findings/key-file.ts';
 import { keyId, parseKey } from '../../src/findings/key.ts';
-import { nativeMac } from '../../src/findings/native-hash.ts';
 import { bulkPlaceholder, messagePlaceholder, placeholder } from '../../src/findings/placeholder.ts';
 import { reasonMeaning, reasonWords } from '../../src/findings/reasons.ts';
 import { Secret } from '../../src/findings/secret.ts';
@@ -36,20 +35,8 @@ describe('hashing', () => {
       fc.property(fc.uint8Array({ maxLength: 100 }), fc.uint8Array({ maxLength: 63 }), fc.uint8Array({ maxLength: 400 }), (key, head, data) => {
         const expected = createHmac('sha256', key).update(head).update(data).digest('hex');
         expect(new HmacSha256(key).hex(head, data, 0, data.length)).toBe(expected);
-        expect(nativeMac(key).hex(head, data, 0, data.length)).toBe(expected);
       }),
     );
-    const long = new Uint8Array(randomBytes(9000));
-    expect(nativeMac(long).hex(long.subarray(0, 9), long, 1, 8999)).toBe(new HmacSha256(long).hex(long.subarray(0, 9), long, 1, 8999));
-  });
-
-  test('the change to the native one does not show', () => {
-    const ours = new Fingerprinter(new Uint8Array(32).fill(1));
-    const both = new Fingerprinter(new Uint8Array(32).fill(1), nativeMac);
-    for (let i = 0; i < 40; i += 1) {
-      const secret = new Uint8Array(randomBytes(40));
-      expect(both.of(familyBytes('f'), secret, 0, 40)).toBe(ours.of(familyBytes('f'), secret, 0, 40));
-    }
   });
 
   test('a fingerprint names its key and depends on key, family and secret', () => {
