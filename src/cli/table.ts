@@ -14,4 +14,9 @@ export const COMMANDS: Readonly<Record<string, TableEntry>> = {
   check: { summary: 'judge one message before it is sent', load: async () => (await import('./commands/check.ts')).command },
   explain: { summary: 'what a rule or a violation type means, and what to do instead', load: async () => (await import('./commands/explain.ts')).command },
   rules: { summary: 'look at, test and compile rules', load: async () => (await import('./commands/rules.ts')).command },
+  policy: { summary: 'check a policy, show the effective one, try, compare and sign it', load: async () => (await import('./commands/policy.ts')).command },
+  exception: { summary: 'trusted patterns, with owner, reason and expiry', load: async () => (await import('./commands/exception.ts')).command },
+  override: { summary: 'let one message pass by a signed grant', load: async () => (await import('./commands/override.ts')).command },
+  dispute: { summary: 'contest a finding that is held to be wrong', load: async () => (await import('./commands/dispute.ts')).command },
+  audit: { summary: 'the tamper-evident record: show, verify, prove, export', load: async () => (await import('./commands/audit.ts')).command },
 };
