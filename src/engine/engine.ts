@@ -120,6 +120,10 @@ export class Engine implements HitSource {
     return { count: this.wasm.lineFeeds(), last: this.wasm.lastLineFeed() };
   }
 
+  get horizon(): number {
+    return this.wasm.decided() - L.LOOK_BEHIND - L.SLACK;
+  }
+
   /** Stream offset below which everything has been decided. */
   get decided(): number {
     return this.wasm.decided();
@@ -142,7 +146,7 @@ export class Engine implements HitSource {
     const hits: RawHit[] = [];
     for (let i = 0; i < count; i++) hits.push(this.readHit(this.hits + i * L.HIT_SIZE));
     try {
-      sink(hits, this.wasm.decided() - L.LOOK_BEHIND - L.SLACK, this);
+      sink(hits, this.horizon, this);
     } finally {
       this.wasm.clearHits();
     }

@@ -36,6 +36,8 @@ export interface HitSource {
   push(n: number, sink: HitSink): void;
   /** No more bytes. Calls `sink` for what is left. */
   finish(sink: HitSink): void;
+  /** Between calls: all hits with start < horizon have been given. Grows also while there are none to give. */
+  readonly horizon: number;
   /** Address of the byte at an absolute offset while it is resident, or -1. During a sink call at least LOOK_BEHIND bytes before each hit and everything up to its end are. */
   addressOf(offset: number): number;
 }

@@ -39,6 +39,8 @@ export interface CollectorOptions {
   readonly trace?: (fate: Fate) => void;
 }
 
+const NO_HITS: readonly RawHit[] = [];
+
 /** What is read of the engine while hits are told. */
 type Resident = Pick<HitSource, 'memory' | 'addressOf'>;
 const NO_SOURCE: Resident = { memory: new Uint8Array(0), addressOf: () => -1 };
@@ -83,6 +85,11 @@ export class Collector {
     this.#trace = options.trace ?? null;
     this.#next = options.firstId ?? 1;
     this.sink = (hits, horizon, source) => this.#take(hits, horizon, source);
+  }
+
+  /** Hands out what became certain although no hits came. Call after HitSource.push where findings must not wait. */
+  advance(source: HitSource): void {
+    this.#take(NO_HITS, source.horizon, source);
   }
 
   /** No more hits will come: hands out what is left. Call after HitSource.finish. */

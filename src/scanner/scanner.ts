@@ -105,6 +105,7 @@ export class Scanner {
     for await (const chunk of byteChunks(input, options.signal)) {
       for (const part of pieces(source, chunk)) {
         source.push(part, collector.sink);
+        collector.advance(source);
         if (found.length > 0) yield* this.#kept(found.splice(0), options);
       }
     }
@@ -143,6 +144,7 @@ export class Scanner {
         redactor.bytes(chunk.subarray(at, at + part));
         at += part;
         source.push(part, collector.sink);
+        collector.advance(source);
         yield* step();
       }
     }

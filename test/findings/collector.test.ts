@@ -35,6 +35,7 @@ const source: HitSource = {
   begin() {},
   room: () => memory,
   push() {},
+  horizon: 0,
   finish() {},
   addressOf: (offset) => (offset < memory.length ? offset : -1),
 };

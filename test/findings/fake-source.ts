@@ -63,6 +63,10 @@ export class FakeSource implements HitSource {
     this.#tell(Number.POSITIVE_INFINITY, sink);
   }
 
+  get horizon(): number {
+    return Math.max(0, this.#bytes.length - LAG);
+  }
+
   addressOf(offset: number): number {
     return offset < this.#bytes.length ? offset : -1;
   }
@@ -90,8 +94,9 @@ export class FakeSource implements HitSource {
     hits.reverse();
     const middle = hits.length >> 1;
     const least = Math.min(horizon, ...hits.slice(middle).map((hit) => hit.start));
+    // Like the engine, it says nothing when there is nothing to say.
     if (middle > 0) sink(hits.slice(0, middle), least, this);
-    sink(hits.slice(middle), horizon, this);
+    if (hits.length > 0) sink(hits.slice(middle), horizon === Number.POSITIVE_INFINITY ? this.#bytes.length - LAG : horizon, this);
   }
 }
 

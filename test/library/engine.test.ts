@@ -85,6 +85,31 @@ describe('findings of the real engine', () => {
     }
   });
 
+  test('clean stretches go through while the stream goes on, and findings do not wait for others', async () => {
+    const s = await createScanner({ key: KEY });
+    const chunk = new TextEncoder().encode('2026-04-20 INFO nothing to see here\n'.repeat(1000));
+    let into = 0;
+    let most = 0;
+    let out = 0;
+    const input = (async function* () {
+      yield new TextEncoder().encode(`${stripe()} ${'-'.repeat(200)}\n`);
+      for (let i = 0; i < 60; i += 1) {
+        into += chunk.length;
+        most = Math.max(most, into - out);
+        yield chunk;
+      }
+    })();
+    for await (const bytes of s.redactStream(input)) out += bytes.length;
+    expect(most).toBeLessThan(4 * 65_536);
+    let asked = 0;
+    const slow = (async function* () {
+      yield `${stripe()}\n`;
+      for (; asked < 60; asked += 1) yield chunk;
+    })();
+    for await (const _ of s.scanStream(slow)) break;
+    expect(asked).toBeLessThan(6);
+  });
+
   test('redacted text holds no secret, is found clean, and does not change again', async () => {
     const s = await createScanner({ key: KEY });
     const secrets = [github(), stripe(), jwt(), draw(HEX, 64), draw(BASE62, 32)];
