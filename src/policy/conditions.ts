@@ -14,7 +14,7 @@ export type Condition = (features: Features) => ConditionAnswer;
 export const MAX_CONDITION = 4096;
 
 const FIELDS = {
-  type: 'string', kind: 'string', rule: 'string', provider: 'string', severity: 'string', confidence: 'string', context: 'string', range: 'string',
+  violation_type: 'string', kind: 'string', rule: 'string', provider: 'string', severity: 'string', confidence: 'string', context: 'string', range: 'string',
   corroborated: 'bool', same_type: 'int', language: 'string', surface: 'string', path: 'string', user: 'string', groups: 'list<string>',
 } as const;
 
@@ -43,7 +43,7 @@ export async function compileConditions(sources: readonly { readonly text: strin
     }
     compiled.set(text, (features) => {
       try {
-        const value: unknown = program({ ...features, same_type: BigInt(features.same_type), groups: [...features.groups] });
+        const value: unknown = program({ ...features, violation_type: features.type, same_type: BigInt(features.same_type), groups: [...features.groups] });
         return value === true ? MET : value === false ? NOT_MET : { met: false, remark: 'the condition answered neither true nor false' };
       } catch (error) {
         return { met: false, remark: `the condition failed: ${firstLine(error)}` };
