@@ -2,8 +2,9 @@
 
 import * as result from '../result';
 import { assignFromKey, assignFromValue, judgedReasons, judgeValue, noise, placeholder, randomness } from './index';
+import { resetValues } from './value';
 
-export { assignFromKey, assignFromValue, judgeValue, noise, placeholder, randomness };
+export { assignFromKey, assignFromValue, judgeValue, noise, placeholder, randomness, resetValues };
 export function reasonsOfJudgement(): u32 { return judgedReasons; }
 /** Where tests write text; SLACK bytes stay free on both sides. */
 export const TEXT: usize = 1 << 20;

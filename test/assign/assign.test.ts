@@ -15,7 +15,7 @@ const R_EXAMPLE = 1 << 19;
 /** Each syntax with a place for the value; the finding must cover the value and nothing else. */
 const SYNTAXES: readonly (readonly [name: string, text: string, keyClass: number])[] = [
   ['environment', 'export DB_PASSWORD=VALUE', CLASS.password],
-  ['environment in a log line', 'env AWS_SECRET_ACCESS_KEY=VALUE region=eu-west-1', CLASS.apiKey],
+  ['environment in a log line', 'env MINIO_SECRET_ACCESS_KEY=VALUE region=eu-west-1', CLASS.apiKey],
   ['properties', 'spring.datasource.password=VALUE', CLASS.password],
   ['INI with spaces', '[db]\npassword = VALUE\nport = 1', CLASS.password],
   ['YAML', 'db:\n  password: VALUE\n  port: 1', CLASS.password],
@@ -235,5 +235,46 @@ describe('robust', () => {
       cost(unit.repeat(2000));
       expect(cost(unit.repeat(20_000)), unit).toBeLessThan(20_000);
     }
+  });
+});
+
+describe('values that look made up are low', () => {
+  const random = source(17);
+  const level = (text: string) => Math.max(0, ...engine.scan(text).map((hit) => hit.confidence));
+  const letter = () => random.text(BASE62.slice(26, 52), 1);
+  const digit = () => random.text('0123456789', 1);
+  test('letter and digit in turn, of no length that keys have', () => {
+    for (let i = 0; i < 50; i++) {
+      const value = Array.from({ length: 15 }, () => letter() + digit()).join('');
+      expect(level(`api_key=${value}`), value).toBe(LOW);
+      const parted = (value + value.slice(0, 4)).replace(/(.{4})(?=.)/g, '$1-');
+      expect(level(`api_key=${parted}`), parted).toBeLessThanOrEqual(LOW);
+    }
+  });
+  test('a piece that comes again', () => {
+    for (let i = 0; i < 50; i++) {
+      const piece = random.text(BASE62, 19);
+      expect(level(`api_key=${piece}${piece.slice(0, 10)}`), piece).toBe(LOW);
+      expect(level(`api_key=${random.text(BASE62, 29)}`)).toBe(HIGH);
+    }
+  });
+  test('hex in both cases', () => {
+    const value = () => `${random.text(HEX, 19)}A${random.text(HEX, 19)}b`;
+    for (let i = 0; i < 20; i++) expect(level(`api_key=${value()}`)).toBe(LOW);
+  });
+  test('a long stretch of the alphabet in a random text', () => {
+    for (let i = 0; i < 20; i++) expect(level(`api_key=${random.text(BASE62, 14)}ghijklmno${random.text(BASE62, 14)}`)).toBe(LOW);
+  });
+  test('example words with letters changed', () => {
+    for (const value of ['super$ecret', 'S3cretP@ssw0rd', 'p4ssw0rd!']) expect(level(`password = '${value}'`), value).toBe(LOW);
+  });
+  test('names that say so', () => {
+    for (const key of ['fakeToken', 'dummy_api_key', 'nonMatchingToken', 'EXAMPLE_SECRET', 'bogus_client_secret']) expect(level(`${key} = "${random.text(BASE62, 32)}"`), key).toBe(LOW);
+  });
+  test('AWS secret keys of another length or alphabet', () => {
+    expect(level(`AWS_SECRET_ACCESS_KEY=${random.text(BASE64, 40)}`)).toBeGreaterThanOrEqual(MEDIUM);
+    expect(level(`AWS_SECRET_ACCESS_KEY=${random.text(HEX, 42)}`)).toBe(LOW);
+    expect(level(`aws_secret_access_key = ${random.base64(40)}`)).toBe(LOW);
+    expect(level(`MINIO_SECRET_ACCESS_KEY=${random.text(BASE62, 32)}`)).toBeGreaterThanOrEqual(MEDIUM);
   });
 });

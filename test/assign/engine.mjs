@@ -28,6 +28,7 @@ export function load() {
     const m = memory();
     m.fill(0x0a, TEXT - 64, TEXT);
     m.set(bytes, TEXT);
+    wasm.resetValues(); // another text at the same addresses
     m.fill(0x0a, TEXT + bytes.length, TEXT + bytes.length + 64);
     return bytes.length;
   }
