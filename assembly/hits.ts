@@ -42,18 +42,21 @@ export function setPage(address: usize, feeds: f64, feed: f64, from: usize, feed
 }
 
 // ---- pieces: decoded text, and where it came from ----
-// per level: 0 start and 4 end of the piece in the text around it, 8 encoding, 12 address of the decoded text, 16 its map
+// per level: 0 start and 4 end of the piece in the text around it, 8 encoding, 12 address of the decoded text, 16 its map,
+// 20 its end, 24 address of its copy for the host, 0 until there is a hit in it
 const CHAIN: usize = memory.data(96, 8);
-const CHAIN_ENTRY: usize = 20;
+const CHAIN_ENTRY: usize = 28;
 export let level: i32 = 0;
 
-export function enterPiece(start: usize, end: usize, encoding: u32, decoded: usize, map: usize): void {
+export function enterPiece(start: usize, end: usize, encoding: u32, decoded: usize, decodedEnd: usize, map: usize): void {
   const c = CHAIN + <usize>level * CHAIN_ENTRY;
   store<u32>(c, <u32>start);
   store<u32>(c, <u32>end, 4);
   store<u32>(c, encoding, 8);
   store<u32>(c, <u32>decoded, 12);
   store<u32>(c, <u32>map, 16);
+  store<u32>(c, <u32>decodedEnd, 20);
+  store<u32>(c, 0, 24);
   ++level;
 }
 export function leavePiece(): void { --level; }
@@ -118,6 +121,25 @@ function findLine(p: usize): void {
 }
 
 /**
+ * Where the host finds the text at p of the innermost piece: in a copy of the whole piece, so that hits share what they
+ * share. Pieces of one opening are never longer together than half of the arena, which is free when it is opened.
+ */
+function inCopy(p: usize): usize {
+  const c = CHAIN + <usize>(level - 1) * CHAIN_ENTRY;
+  const decoded: usize = load<u32>(c, 12);
+  let copy: usize = load<u32>(c, 24);
+  if (copy == 0) {
+    const length = <usize>load<u32>(c, 20) - decoded;
+    if (arenaUsed + length > <usize>ARENA_CAPACITY) return 0;
+    copy = arena + arenaUsed;
+    memory.copy(copy, decoded, length);
+    arenaUsed += length;
+    store<u32>(c, <u32>copy, 24);
+  }
+  return copy + (p - decoded);
+}
+
+/**
  * Stores a hit on [start, end) with its key [keyStart, keyEnd) (0, 0: none). Addresses are those of the innermost piece,
  * or of the input outside of pieces. The same hit twice in a row is stored once.
  */
@@ -141,11 +163,8 @@ export function emit(rule: i32, confidence: i32, reasons: u32, start: usize, end
   const h = hits + <usize>count * HIT_SIZE;
   let secret = start;
   if (level) {
-    const length = end - start;
-    if (arenaUsed + length > <usize>ARENA_CAPACITY) { ++lost; return; }
-    secret = arena + arenaUsed;
-    memory.copy(secret, start, length);
-    arenaUsed += length;
+    secret = inCopy(start);
+    if (secret == 0) { ++lost; return; }
     reasons |= R_DECODED;
   }
   store<u32>(h, rule, HIT_RULE);

@@ -79,7 +79,7 @@ function enter(): void {
   const kept = remembered + <usize>level * REMEMBERED_SIZE;
   memory.copy(kept, REMEMBERED, REMEMBERED_SIZE);
   const lists = pieceLists + <usize>level * LIST_STRIDE;
-  enterPiece(pieceStart, pieceEnd, pieceKind, decoded, map);
+  enterPiece(pieceStart, pieceEnd, pieceKind, decoded, end, map);
   enterQueue(decoded, end);
   setRegion(decoded, end);
   forgetRegion();
