@@ -73,7 +73,7 @@ export function createRuleTable(records: readonly RuleRecord[], options: TableOp
   const ranks = new Map<string, number>();
   for (const [rank, id] of [...new Set(records.map((r) => r.id))].sort(byCodeUnits).entries()) ranks.set(id, rank);
   const partners = pairUp(records);
-  const rules = records.map((record, index) => entry(record, index, ranks.get(record.id) ?? 0, partners[index] ?? null, options));
+  const rules = records.map((record, index) => new Entry(record, index, ranks.get(record.id) ?? 0, partners[index] ?? null, options));
   return { rules, byId: new Map(rules.map((rule) => [rule.id, rule])) };
 }
 
@@ -83,32 +83,119 @@ function byCodeUnits(a: string, b: string): number {
 
 const NO_PROVIDER = new Set(['', 'generic', 'any', 'none', 'other', 'common', 'various']);
 
-function entry(record: RuleRecord, index: number, rank: number, partners: ReadonlySet<number> | null, options: TableOptions): RuleEntry {
-  const { id, name, provider, kind, type, severity, family, advice, pairs, prefix, on } = record;
-  const words = suggestion(type, kind, placeholder(record, 'message'), advice);
-  const hexWords = suggestion(type, 'hex_key', kindWords('hex_key').message, advice);
-  const reference = options.references?.[type] ?? typeWords(type).reference;
-  const json = JSON.stringify;
-  const jsonHead = `{"type":"finding","schema":"${FINDING_SCHEMA}","rule_id":${json(id)},"violation_type":"${type}","trigger_pattern":`;
-  const jsonNames = `,"kind":${json(kind)},"provider":${json(provider)},"severity":"${severity}","confidence":"`;
-  const jsonTail = `,"policy_reference":${json(reference)}}`;
-  return {
-    id, name, provider, kind, type, severity, family, advice, pairs, prefix, on, index, rank, partners, reference,
-    specific: NO_PROVIDER.has(provider.toLowerCase()) ? 0 : 1,
-    label: bulkPlaceholder(record),
-    suggestion: words,
-    hexSuggestion: hexWords,
-    familyBytes: familyBytes(family === '' ? id : family),
-    prefixBytes: new TextEncoder().encode(prefix),
-    labelMatch: kindWords(kind).match === 'label',
-    detailer: detailerFor(record),
-    jsonHead,
-    jsonNames,
-    jsonTail,
-    jsonOwnHead: jsonHead + json(name) + jsonNames,
-    jsonOwnTail: `,"suggested_resolution":${json(words)}${jsonTail}`,
-    forms: { kept: [], bare: [] },
-  };
+/** What only rules that find something need. Made at the first finding: a process that judges one message has a thousand rules and needs three. */
+interface Written {
+  readonly label: string;
+  readonly suggestion: string;
+  readonly hexSuggestion: string;
+  readonly familyBytes: Uint8Array;
+  readonly prefixBytes: Uint8Array;
+  readonly jsonHead: string;
+  readonly jsonNames: string;
+  readonly jsonTail: string;
+  readonly jsonOwnHead: string;
+  readonly jsonOwnTail: string;
+  readonly forms: MatchForms;
+}
+
+class Entry implements RuleEntry {
+  readonly id: string;
+  readonly name: string;
+  readonly provider: string;
+  readonly kind: string;
+  readonly type: ViolationType;
+  readonly severity: Severity;
+  readonly family: string;
+  readonly advice: string;
+  readonly pairs: readonly string[];
+  readonly prefix: string;
+  readonly on: boolean;
+  readonly index: number;
+  readonly rank: number;
+  readonly partners: ReadonlySet<number> | null;
+  readonly reference: string;
+  readonly specific: 0 | 1;
+  readonly labelMatch: boolean;
+  readonly detailer: Detailer | null;
+  #written: Written | null = null;
+
+  constructor(record: RuleRecord, index: number, rank: number, partners: ReadonlySet<number> | null, options: TableOptions) {
+    this.id = record.id;
+    this.name = record.name;
+    this.provider = record.provider;
+    this.kind = record.kind;
+    this.type = record.type;
+    this.severity = record.severity;
+    this.family = record.family;
+    this.advice = record.advice;
+    this.pairs = record.pairs;
+    this.prefix = record.prefix;
+    this.on = record.on;
+    this.index = index;
+    this.rank = rank;
+    this.partners = partners;
+    this.reference = options.references?.[record.type] ?? typeWords(record.type).reference;
+    this.specific = NO_PROVIDER.has(record.provider.toLowerCase()) ? 0 : 1;
+    this.labelMatch = kindWords(record.kind).match === 'label';
+    this.detailer = detailerFor(record);
+  }
+
+  get label(): string {
+    return (this.#written ?? this.#write()).label;
+  }
+  get suggestion(): string {
+    return (this.#written ?? this.#write()).suggestion;
+  }
+  get hexSuggestion(): string {
+    return (this.#written ?? this.#write()).hexSuggestion;
+  }
+  get familyBytes(): Uint8Array {
+    return (this.#written ?? this.#write()).familyBytes;
+  }
+  get prefixBytes(): Uint8Array {
+    return (this.#written ?? this.#write()).prefixBytes;
+  }
+  get jsonHead(): string {
+    return (this.#written ?? this.#write()).jsonHead;
+  }
+  get jsonNames(): string {
+    return (this.#written ?? this.#write()).jsonNames;
+  }
+  get jsonTail(): string {
+    return (this.#written ?? this.#write()).jsonTail;
+  }
+  get jsonOwnHead(): string {
+    return (this.#written ?? this.#write()).jsonOwnHead;
+  }
+  get jsonOwnTail(): string {
+    return (this.#written ?? this.#write()).jsonOwnTail;
+  }
+  get forms(): MatchForms {
+    return (this.#written ?? this.#write()).forms;
+  }
+
+  #write(): Written {
+    const { id, name, provider, kind, type, severity, family, advice, prefix, reference } = this;
+    const words = suggestion(type, kind, placeholder(this, 'message'), advice);
+    const json = JSON.stringify;
+    const jsonHead = `{"type":"finding","schema":"${FINDING_SCHEMA}","rule_id":${json(id)},"violation_type":"${type}","trigger_pattern":`;
+    const jsonNames = `,"kind":${json(kind)},"provider":${json(provider)},"severity":"${severity}","confidence":"`;
+    const jsonTail = `,"policy_reference":${json(reference)}}`;
+    this.#written = {
+      label: bulkPlaceholder(this),
+      suggestion: words,
+      hexSuggestion: suggestion(type, 'hex_key', kindWords('hex_key').message, advice),
+      familyBytes: familyBytes(family === '' ? id : family),
+      prefixBytes: new TextEncoder().encode(prefix),
+      jsonHead,
+      jsonNames,
+      jsonTail,
+      jsonOwnHead: jsonHead + json(name) + jsonNames,
+      jsonOwnTail: `,"suggested_resolution":${json(words)}${jsonTail}`,
+      forms: { kept: [], bare: [] },
+    };
+    return this.#written;
+  }
 }
 
 function pairUp(records: readonly RuleRecord[]): (Set<number> | null)[] {
