@@ -39,12 +39,20 @@ export function rightFree(p: usize, kind: u32): bool {
 export function judge(rule: i32, ms: usize, me: usize, ss: usize, se: usize, lo: usize, hi: usize): i32 {
   const r = rules + <usize>rule * RULE_SIZE;
   if (!leftFree(ms, load<u8>(r, 1)) || !rightFree(me, load<u8>(r, 2))) return CONF_NONE;
+  if (load<u8>(ss - 1) == 0x7d && isEnvelope(ss, lo)) return CONF_NONE;
   const confidence = judgeSecret(rule, ms, me, ss, se, lo, hi, <i32>load<u8>(r), load<u32>(r, 16));
   if (confidence > CONF_LOW && load<u32>(r, 16) & R_PREFIX && isEnding(ms)) {
     judgedReasons |= R_NOISE;
     return CONF_LOW;
   }
   return confidence;
+}
+
+/** `{cipher}4f…`, `{aes}…`: a word in braces says how the value was encrypted or hashed. */
+function isEnvelope(p: usize, lo: usize): bool {
+  let q = p - 1;
+  while (q > lo && p - q < 16 && isWord(<u32>load<u8>(q - 1))) --q;
+  return q > lo && p - 1 - q >= 3 && load<u8>(q - 1) == 0x7b && (q - 1 == lo || load<u8>(q - 2) != 0x24 && load<u8>(q - 2) != 0x7b);
 }
 
 /** `box.ico-4f…`: a file's ending in front of a digest, not a prefix of three or four letters. */

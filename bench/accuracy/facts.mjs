@@ -26,6 +26,8 @@ const [template, sample, randomness, builtIn] = await Promise.all(
 if (!template || !sample || !randomness || !builtIn) usage('the test kit is not built; run `npm run build`');
 const scanner = await makeScanner({ all: true });
 const rules = builtIn.loadFolder(fileURLToPath(new URL('../../rules', import.meta.url)));
+// identifiers are off unless asked for: in noise they are no alarms
+const usual = await makeScanner();
 const byId = new Map(rules.map((rule) => [rule.id, rule]));
 const scan = (text, minConfidence) => [...scanner.scan(text, { minConfidence })];
 const names = (finding, id) => finding.rule_id === id || finding.also?.includes(id);
@@ -48,6 +50,17 @@ function positives(rule, fact) {
   return result;
 }
 
+/** Samples have the usual length, patterns allow what issuers announce: what lies between the two is no miss. */
+function fits(rule, text) {
+  return rule.patterns.some(({ source }) => {
+    try {
+      return new RegExp(`^(?:${source})$`).test(text);
+    } catch {
+      return false; // the dialect of the rules knows a little more
+    }
+  });
+}
+
 /** The facts' own notation in the words of the test kit: {P} one of the prefixes, {…pct:n} percent-encoded. */
 function templateOf(fact, i) {
   return fact.shape
@@ -68,6 +81,7 @@ function wrongOnes(rule) {
   const result = { tried: 0, alarms: 0, kinds: {} };
   for (let i = 0; i < Math.ceil(COUNT / 4); i++) {
     for (const miss of sample.nearMisses(rule, `${SEED}:${i}`)) {
+      if (fits(rule, miss.text)) continue;
       const text = `2026-04-20T10:00:00Z INFO step ${i} saw ${miss.text} and went on\n`;
       const worst = scan(text, 'medium').filter((one) => names(one, rule.id)).reduce((most, one) => Math.max(most, RANK[one.confidence]), 0);
       result.tried++;
@@ -87,7 +101,7 @@ const noise = options.rule ? [] : FAMILIES.map((family) => {
   const raised = {};
   let alarms = 0;
   for (let i = 0; i < COUNT * 5; i++) {
-    const findings = scan(makeNoise(family, t), 'medium').filter((one) => one.violation_type === 'CREDENTIAL_DETECTION');
+    const findings = [...usual.scan(makeNoise(family, t), { minConfidence: 'medium' })].filter((one) => one.violation_type === 'CREDENTIAL_DETECTION');
     if (findings.length > 0) alarms++;
     for (const one of findings) raised[one.rule_id] = (raised[one.rule_id] ?? 0) + 1;
   }
