@@ -19,7 +19,10 @@ if (all || wanted.includes('engine')) {
   for (const target of ['simd', 'scalar', 'relaxed']) run('assemblyscript/bin/asc.js', '--config', 'asconfig.json', '--target', target);
   run('assemblyscript/bin/asc.js', '--config', 'assembly/bzip2/asconfig.json', '--target', 'release');
 }
-if (all || wanted.includes('code')) run('typescript/bin/tsc', '-p', 'tsconfig.json');
+if (all || wanted.includes('code')) {
+  run('typescript/bin/tsc', '-p', 'tsconfig.json');
+  await (await import('./bundle.mjs')).bundleCheck(root);
+}
 if (all || wanted.includes('rules') || wanted.includes('policy')) {
   const { buildBasePolicy } = await import(pathToFileURL(join(root, 'dist/src/policy/build.js')).href);
   buildBasePolicy(join(root, 'policies/base.yaml'), join(root, 'dist/base-policy.json'));

@@ -45,9 +45,11 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 function fail(error: unknown): number {
-  if (error instanceof WardlineError) {
+  // By its name: a bundled command brings a class of its own.
+  if (error instanceof Error && error.name === 'WardlineError') {
+    const { code, at } = error as WardlineError;
     process.stderr.write(`wardline: ${error.message}\n`);
-    return USAGE_CODES.has(error.code) || error.at !== null ? EXIT_USAGE : EXIT_FAILED;
+    return USAGE_CODES.has(code) || at !== null ? EXIT_USAGE : EXIT_FAILED;
   }
   const words = error instanceof Error ? (process.env.WARDLINE_DEBUG ? error.stack : error.message) : String(error);
   process.stderr.write(`wardline: failed inside: ${words}\n  hint: set WARDLINE_DEBUG=1 to see where\n`);

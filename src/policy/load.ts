@@ -105,7 +105,7 @@ let base: PolicySource | null = null;
 /** Made from policies/base.yaml when the package was built, so that no YAML is read at start. */
 export async function basePolicy(): Promise<PolicySource> {
   if (base !== null) return base;
-  for (const place of ['../../base-policy.json', '../../dist/base-policy.json']) {
+  for (const place of ['../../base-policy.json', '../base-policy.json', '../../dist/base-policy.json']) {
     try {
       base = JSON.parse(readFileSync(new URL(place, import.meta.url), 'utf8')) as PolicySource;
       return base;
