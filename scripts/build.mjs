@@ -32,3 +32,4 @@ if (all || wanted.includes('rules')) {
   const { rules, bytes, milliseconds, literals } = buildBuiltIn(join(root, 'rules'), join(root, 'dist'));
   console.log(`${rules} rules, ${bytes} bytes, ${literals} sieve literals, compiled in ${milliseconds} ms`);
 }
+if (all) await import('./make-sample.mjs');
