@@ -123,9 +123,31 @@ export function drainAutomata(useReserve: bool): bool {
   return false;
 }
 
+/**
+ * So many matches of one shape are judged that begin inside its match before them. To judge one takes time in proportion
+ * to its length, and text made of anchors holds as many as it has anchors.
+ */
+const MOST_NESTED: u32 = 16;
+// by a few bits of the shape's address: { shape u32, end of the outermost match u32, matches inside u32 }
+const NESTED: usize = memory.data(16 * 12, 8);
+
+function tooMany(shape: usize, s: usize, e: usize): bool {
+  const n = NESTED + (shape >> 2 & 15) * 12;
+  if (<usize>load<u32>(n) != shape || s >= <usize>load<u32>(n, 4)) {
+    store<u32>(n, <u32>shape);
+    store<u32>(n, <u32>e, 4);
+    store<u32>(n, 0, 8);
+    return false;
+  }
+  const inside = load<u32>(n, 8) + 1;
+  store<u32>(n, inside, 8);
+  return inside > MOST_NESTED;
+}
+
 function tryShape(shape: usize, anchor: i32, at: usize, lo: usize, hi: usize): void {
   if (at < lo || !matchShape(shape, anchor, at, lo, hi, program)) return;
   const ms = matchStart, me = matchEnd, ss = secretStart, se = secretEnd;
+  if (tooMany(shape, ms, me)) return;
   const owners = <i32>(load<u32>(shape, 4) & ~SHAPE_NEEDS_WORDS);
   for (let i = 0; i < owners; ++i) {
     const rule = load<i32>(shape + SHAPE_HEAD + <usize>i * 4);
@@ -290,6 +312,7 @@ let base64Tried: usize = 0;
 /** Forgets what is remembered of addresses: their bytes have changed. */
 export function forgetRegion(): void {
   base64Tried = 0;
+  memory.fill(NESTED, 0, 16 * 12);
   forget();
   forgetWords();
   newPage();
