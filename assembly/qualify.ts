@@ -12,7 +12,7 @@ import { isToken, isWord } from './sieve';
 import { beginsLikeFormat } from './near';
 import { lookAround, satisfied } from './context';
 import { entropyAtLeast } from './entropy';
-import { merelyRegular, placeholder, runCheck } from './links';
+import { merelyRegular, placeholder, runCheck, standsAsNoise } from './links';
 
 /** Reasons of the last judgement. */
 export let judgedReasons: u32 = 0;
@@ -42,6 +42,11 @@ export function judge(rule: i32, ms: usize, me: usize, ss: usize, se: usize, lo:
   if (load<u8>(ss - 1) == 0x7d && isEnvelope(ss, lo)) return CONF_NONE;
   const confidence = judgeSecret(rule, ms, me, ss, se, lo, hi, <i32>load<u8>(r), load<u32>(r, 16));
   if (confidence > CONF_LOW && load<u32>(r, 16) & R_PREFIX && isEnding(ms)) {
+    judgedReasons |= R_NOISE;
+    return CONF_LOW;
+  }
+  // nothing but its length and a word near it: digests have lengths, too, and packages the names of providers
+  if (confidence > CONF_LOW && judgedReasons & R_CONTEXT && !(judgedReasons & (R_PREFIX | R_CHECKSUM)) && standsAsNoise(ss, se, lo, hi)) {
     judgedReasons |= R_NOISE;
     return CONF_LOW;
   }

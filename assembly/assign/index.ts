@@ -14,6 +14,7 @@ import {
 import * as features from './features';
 import { isExpression, isPlainName, judgedReasons, judgeMeasured, randomPiece } from './judge';
 import * as key from './key';
+import { namesDigest } from './named';
 import { noise } from './noise';
 import * as operator from './operator';
 import { quoteAt, quoteBefore } from './quotes';
@@ -199,6 +200,7 @@ function decideAs(s: usize, e: usize, form: i32, keyClass: i32, keyStart: usize,
   if (confidence > CONF_LOW && otherThanAws(s, n, keyStart, keyEnd)) { confidence = CONF_LOW; reasons |= R_STRUCTURE_FAILED; }
   // ---- what stands around: digests and ids
   if (random || odd) {
+    if (features.hexOnly && at(keyStart - 1) == 0x2f && namesDigest(s, keyStart - lo > 24 ? keyStart - 24 : lo)) return false; // checksum/secret: 4f3a…
     const public_ = noise(s, e, lo, hi);
     if (public_ == 2 && n <= 1000) return false;
     if (public_ == 2) { confidence = CONF_LOW; reasons |= R_NOISE; }

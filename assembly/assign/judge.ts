@@ -2,7 +2,7 @@
 // randomness. Every threshold of `score` is explained with its figures in docs/assignments.md.
 
 import { CONF_HIGH, CONF_LOW, CONF_MEDIUM, CONF_NONE, R_ENTROPY, R_EXAMPLE, R_LOW_ENTROPY, R_NOISE, R_RANDOM, R_WEAK } from '../layout';
-import { at, isAlnum, isDigit, isHex, isLetter, isWord, same8 } from './chars';
+import { at, isAlnum, isDigit, isHex, isLetter, isLower, isWord, same8 } from './chars';
 import { CLASS_API_KEY, CLASS_AUTH, CLASS_CREDENTIAL, CLASS_KEY, CLASS_PASSPHRASE, CLASS_PASSWORD, CLASS_SALT, CLASS_SECRET, CLASS_TOKEN } from './classes';
 import {
   base64s, blanks, changes, digits, distinct, hexOnly, letters, longestRun, lowers, measure, others, score, separators, symbols, syntax, uppers, wordShare,
@@ -72,6 +72,13 @@ function digitsOnly(p: usize, n: i32): bool {
   return n > 0;
 }
 
+/** A dot and two to five small letters at the end. */
+function hasEnding(p: usize, n: i32): bool {
+  let q = n;
+  while (q > 0 && isLower(at(p + q - 1))) q--;
+  return n - q >= 2 && n - q <= 5 && q > 1 && at(p + q - 1) == 0x2e;
+}
+
 /** A path, URL, file name, selector, dotted name, regular expression, mail address, date, version, markup. */
 function isOtherThing(p: usize, n: i32): bool {
   const c = at(p);
@@ -103,6 +110,7 @@ function isOtherThing(p: usize, n: i32): bool {
   if (c == 0x2e && (at(p + 1) == 0x2f || at(p + 1) == 0x2e)) return true; // ./ ../
   if (n > 2 && at(p + 1) == 0x3a && (at(p + 2) == 0x5c || at(p + 2) == 0x2f)) return true; // C:\
   if ((c == 0x23 || c == 0x2e) && n > 1 && isLetter(at(p + 1)) && digits == 0 && symbols <= 1 && score < 10) return true; // #id .class
+  if (c == 0x2f && hasEnding(p, n)) return true; // /static/x.4f3a….js
   if (slashes > 0 && score < 2 && digits * 4 < n) return true; // a/b/c
   if (dots > 0 && ats == 0) {
     // dotted words, file names, versions

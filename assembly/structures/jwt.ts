@@ -118,7 +118,8 @@ export function matchJwt(at: usize, lo: usize, hi: usize): bool {
   if (exact && alg != SIG_UNKNOWN) reasons |= R_LENGTH;
   if (hasAlg && object && exact) reasons |= R_STRUCTURE;
   else { reasons |= R_STRUCTURE_FAILED; confidence = CONF_MEDIUM; }
-  if (!object) { // signed text of some kind, no claims: not what lets anybody in
+  if (!object) { // signed text or data of some kind, no claims: not what lets anybody in
+    if (readable(head(), head() + m)) return false;
     if (exact && hasAlg && alg != SIG_UNKNOWN) reasons = (reasons & ~R_STRUCTURE_FAILED) | R_STRUCTURE;
     confidence = CONF_LOW;
   }
@@ -129,6 +130,18 @@ export function matchJwt(at: usize, lo: usize, hi: usize): bool {
   setSpan(at, e);
   setJudgement(confidence, reasons, JWT_SIGNED);
   return true;
+}
+
+/** Whether the first bytes are text: letters and blanks, or UTF-8 beyond them. */
+function readable(p: usize, e: usize): bool {
+  if (e > p + 16) e = p + 16;
+  let letters = 0;
+  for (let q = p; q < e; ++q) {
+    const c = byte(q);
+    if (c < 0x20 && c != 0x0a) return false;
+    if (<u32>((c | 32) - 97) < 26 || c == 0x20) ++letters;
+  }
+  return letters * 4 >= <i32>(e - p) * 3;
 }
 
 /** Two parts that begin as JSON, a third that is random, but the header does not parse: a token that was altered. */
