@@ -23,6 +23,8 @@ export interface CompileOptions {
   readonly lines?: boolean;
   /** Look inside encoded pieces; default true. */
   readonly decode?: boolean;
+  /** How many moves to try when literals are placed in the sieve; more make a faster program. */
+  readonly moves?: number;
 }
 
 export interface RuleReport {
@@ -335,7 +337,7 @@ export function compileRules(rules: readonly Rule[], options: CompileOptions = {
 
   const riders = takeRiders(w.sieve);
   const sieveLiterals = [...w.sieve.entries.values()].map((e) => e.anchor);
-  const tables = placeLiterals(sieveLiterals);
+  const tables = placeLiterals(sieveLiterals, options.moves);
   const targets: Target[] = [];
   const literals = w.writeLiterals(tables.windows, riders, targets);
   const prefixes = w.writePrefixes(w.prefixes, 'first', targets);

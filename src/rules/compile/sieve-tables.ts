@@ -174,8 +174,8 @@ interface Place {
 
 /** What a window that really occurs costs, against one that only passes the nibbles. */
 const REAL = 6;
-/** Moves tried, at most. */
-const MOVES = 120_000;
+/** Moves tried: enough for good tables when rules are compiled as somebody waits. */
+const MOVES = 15_000;
 
 /** Windows of one parity that a literal offers: whole ones, or, where there is none, the early one. */
 function windowsOf(literal: SieveLiteral, parity: 0 | 1): readonly number[] {
@@ -284,8 +284,8 @@ function bundle(literals: readonly SieveLiteral[]): readonly (readonly SieveLite
   return [...bundles.values()];
 }
 
-export function placeLiterals(literals: readonly SieveLiteral[]): SieveTables {
-  const moves = literals.length > 8 ? Math.min(MOVES, Math.floor(60_000_000 / literals.length)) : 0;
+/** `moves`: how long to look for better places; tables only get faster by it, never different in what they find. */
+export function placeLiterals(literals: readonly SieveLiteral[], moves = MOVES): SieveTables {
   const wanted = bundle(literals).flatMap((one) =>
     ([0, 1] as const).map((parity) => ({
       literals: one,
@@ -294,7 +294,7 @@ export function placeLiterals(literals: readonly SieveLiteral[]): SieveTables {
   );
   const placing = new Placing(wanted);
   placing.greedily();
-  placing.anneal(moves);
+  if (literals.length > 8) placing.anneal(Math.min(moves, Math.floor((moves * 400) / literals.length)));
   const { places, groups } = placing;
 
   const nibbles = new Uint8Array(2 * 32 * WINDOW);
