@@ -5,7 +5,7 @@
 
 import { CONF_HIGH, CONF_LOW, CONF_MEDIUM, CONF_NONE, R_ASSIGNMENT, R_ENTROPY, R_EXAMPLE, R_RANDOM, R_HEADER, R_NOISE, R_QUOTED, R_STRUCTURE_FAILED } from '../layout';
 import * as result from '../result';
-import { at, isAlnum, isBlank, isLetter, isWord, same8, skipBlanks } from './chars';
+import { at, isAlnum, isBlank, isDigit, isLetter, isWord, same8, skipBlanks } from './chars';
 import {
   CLASS_AUTH, CLASS_CREDENTIAL, CLASS_KEY, CLASS_PASSPHRASE, CLASS_PASSWORD, CLASS_SALT, CLASS_SECRET, FORM_CALL, FORM_CODE, FORM_COMPARE, FORM_FLAG,
   FORM_HEADER, FORM_LINE, FORM_MARKUP, FORM_BESIDE, FORM_PAIR, FORM_PIECE, FORM_PROSE, FORM_QUERY, FORM_QUOTED, FORM_SCHEME, FORM_SPACED, FORM_TIGHT,
@@ -15,7 +15,7 @@ import * as features from './features';
 import { isExpression, isPlainName, judgedReasons, judgeMeasured, randomPiece } from './judge';
 import * as key from './key';
 import { namesDigest } from './named';
-import { noise } from './noise';
+import { noise, tabled } from './noise';
 import * as operator from './operator';
 import { quoteAt, quoteBefore } from './quotes';
 import * as value from './value';
@@ -93,6 +93,21 @@ function saysPublic(p: usize, lo: usize): bool {
   const least = p - lo > 64 ? p - 64 : lo;
   for (let q = p; q > least && at(q - 1) != 0x0a; q--) {
     if ((at(q - 1) | 32) == 0x70 && same8(q - 1, 0x63_69_6c_62_75_70, 6)) return true;
+  }
+  return false;
+}
+
+/** Whether the same name, but for its digits, stands again near: the records of a table, not one setting among others. */
+function nameAgain(s: usize, e: usize, lo: usize, hi: usize): bool {
+  const n = e - s;
+  const from = s - lo > 384 ? s - 384 : lo;
+  const to = hi - e > 384 ? e + 384 : hi;
+  const first = at(s);
+  for (let q = from; q + n <= to; q++) {
+    if (at(q) != first || q == s || isWord(at(q + n)) || q > lo && isWord(at(q - 1))) continue;
+    let i: usize = 1;
+    while (i < n && (at(q + i) == at(s + i) || isDigit(at(q + i)) && isDigit(at(s + i)))) i++;
+    if (i == n) return true;
   }
   return false;
 }
@@ -202,8 +217,9 @@ function decideAs(s: usize, e: usize, form: i32, keyClass: i32, keyStart: usize,
   if (random || odd) {
     if (features.hexOnly && at(keyStart - 1) == 0x2f && namesDigest(s, keyStart - lo > 24 ? keyStart - 24 : lo)) return false; // checksum/secret: 4f3a…
     const public_ = noise(s, e, lo, hi);
-    if (public_ == 2 && n <= 1000) return false;
-    if (public_ == 2) { confidence = CONF_LOW; reasons |= R_NOISE; }
+    const listed = public_ == 2 && tabled && keyClass != CLASS_KEY && !key.keyVague && !nameAgain(keyStart, keyEnd, lo, hi);
+    if (public_ == 2 && n <= 1000 && !listed) return false;
+    if (public_ == 2 && !listed) { confidence = CONF_LOW; reasons |= R_NOISE; }
   }
   reasons |= R_ASSIGNMENT;
   if (quoted) reasons |= R_QUOTED;

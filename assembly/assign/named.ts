@@ -1,19 +1,37 @@
 // What stands around a value that only its length, its alphabet and a provider's word near it make a secret. Lock files, build
 // output and lists of digests are full of such values and of such words: the name of the package stands beside its digest.
 
-import { at, isAlnum, isDigit, isLetter, isWord, same8 } from './chars';
-import { WORD_NOUN } from './classes';
-import { noise } from './noise';
-import { keyRole, wordEnd } from './words';
+import { at, isAlnum, isDigit, isUpper, isWord, same8 } from './chars';
+import { noise, tabled } from './noise';
+import { namesKey } from './nouns';
 
 /** How far before the value its name may begin. */
 const NAME_REACH: usize = 96;
 
 /** Whether nothing says that the value is a key, or something says that it is a digest, a path or an id. */
 export function standsAsNoise(s: usize, e: usize, lo: usize, hi: usize): bool {
-  if (at(s) == 0x2f || beginsLikeDigest(s) || noise(s, e, lo, hi) == 2) return true;
-  const from = s - lo > NAME_REACH ? s - NAME_REACH : lo;
-  return namesDigest(s, from) || !namesKey(from, s);
+  if (at(s) == 0x2f || beginsLikeDigest(s)) return true;
+  if (at(e) == 0x2e && isAlnum(at(e + 1)) || at(s - 1) == 0x2e && isAlnum(at(s - 2))) return true; // part of a longer name
+  const verdict = noise(s, e, lo, hi);
+  if (verdict == 2 && !tabled) return true;
+  let from = s - lo > NAME_REACH ? s - NAME_REACH : lo;
+  if (namesDigest(s, from)) return true;
+  if (verdict == 2) { // among lines with hex of the same length only what its own line names
+    let q = s;
+    while (q > from && at(q - 1) != 0x0a) q--;
+    from = q;
+  }
+  return !namesKey(from, s) && !isVariable(s, from);
+}
+
+/** `PROVIDER=4f3a…`: a variable of the environment, set without blanks. */
+function isVariable(s: usize, from: usize): bool {
+  let q = s;
+  while (q > from && (at(q - 1) == 0x22 || at(q - 1) == 0x27)) q--;
+  if (q <= from || at(q - 1) != 0x3d) return false;
+  const e = --q;
+  while (q > from && (isUpper(at(q - 1)) || isDigit(at(q - 1)) || at(q - 1) == 0x5f)) q--;
+  return e - q >= 3 && !(q > from && isWord(at(q - 1)));
 }
 
 /** `sha512-…` as one value. */
@@ -42,25 +60,4 @@ export function namesDigest(s: usize, from: usize): bool {
     }
   }
   return false;
-}
-
-/** Whether one of the words in [from, to) names secrets: key, token, password, api, access, … */
-function namesKey(from: usize, to: usize): bool {
-  let p = from;
-  while (p < to) {
-    if (!isLetter(at(p))) { p++; continue; }
-    const q = wordEnd(p, to);
-    const n = <i32>(q - p);
-    if ((keyRole(p, n) & WORD_NOUN) != 0 || endsInNoun(p, q)) return true;
-    if (n == 3 && same8(p, 0x69_70_61, 3) && at(q) != 0x2e || n == 6 && same8(p, 0x73_73_65_63_63_61, 6)) return true; // api access
-    p = q;
-  }
-  return false;
-}
-
-/** Words written together: `apptoken`, `xapikey`, `dbpassword`. */
-function endsInNoun(p: usize, q: usize): bool {
-  const n = q - p;
-  return n > 3 && same8(q - 3, 0x79_65_6b, 3) || n > 5 && same8(q - 5, 0x6e_65_6b_6f_74, 5) || n > 6 && same8(q - 6, 0x74_65_72_63_65_73, 6)
-    || n > 4 && (same8(q - 4, 0x68_74_75_61, 4) || same8(q - 4, 0x73_73_61_70, 4)) || n > 8 && same8(q - 8, 0x64_72_6f_77_73_73_61_70, 8);
 }

@@ -3,6 +3,7 @@
 
 import { at, isAlnum, isBlank, isDigit, isHex, isLetter, isWord, same8 } from './chars';
 import { WORD_ID } from './classes';
+import { namesKey } from './nouns';
 import { keyRole, wordStart } from './words';
 
 /** First four characters in base64 (little endian) of things that are no secrets. */
@@ -79,21 +80,25 @@ function digestMark(p: usize, lo: usize): bool {
     || same8(q, 0x65_6b_61_6c_62, 5); // blake…
 }
 
-/** Whether the line from p on holds a run of hex digits of exactly this length. */
-function lineHasHex(p: usize, hi: usize, len: i32): bool {
+/** Whether the line from p on holds a run of hex digits of exactly this length: 2, or 1 when a word before it names a secret. */
+function lineHasHex(p: usize, hi: usize, len: i32): i32 {
   const most = hi - p > 256 ? p + 256 : hi;
   let run = 0;
   for (let q = p; q <= most; q++) {
     if (q < most && isHex(at(q))) { run++; continue; }
-    if (run == len && !(q < most && isAlnum(at(q)))) return true;
-    if (q == most || at(q) == 0x0a) return false;
+    if (run == len && !(q < most && isAlnum(at(q)))) return namesKey(p, q - <usize>len) ? 1 : 2;
+    if (q == most || at(q) == 0x0a) return 0;
     run = isAlnum(at(q)) ? 1000 : 0;
   }
-  return false;
+  return 0;
 }
+
+/** How many of the siblings are named like secrets. */
+let namedSiblings: i32 = 0;
 
 /** Lines next to this one, three on each side, that hold hex of the same length: a table of data. */
 function siblings(start: usize, end: usize, lo: usize, hi: usize): i32 {
+  namedSiblings = 0;
   const len = <i32>(end - start);
   let count = 0;
   let q = end;
@@ -102,24 +107,32 @@ function siblings(start: usize, end: usize, lo: usize, hi: usize): i32 {
     while (q < most && at(q) != 0x0a) q++;
     if (q >= most) break;
     q++;
-    if (lineHasHex(q, hi, len)) count++;
+    const kind = lineHasHex(q, hi, len);
+    if (kind != 0) count++;
+    if (kind == 1) namedSiblings++;
   }
   q = start;
   for (let line = 0; line < 4; line++) {
     const least = q - lo > 256 ? q - 256 : lo;
     while (q > least && at(q - 1) != 0x0a) q--;
-    if (line > 0 && lineHasHex(q, hi, len)) count++;
+    const kind = line > 0 ? lineHasHex(q, hi, len) : 0;
+    if (kind != 0) count++;
+    if (kind == 1) namedSiblings++;
     if (q <= least) break;
     q--;
   }
   return count;
 }
 
+/** The last verdict rests on the lines around alone: they hold hex of the same length, and most name secrets. */
+export let tabled: bool = false;
+
 /**
  * Judges the run [start, end) by its shape and by what stands beside it within [lo, hi):
  * 0 nothing speaks for noise, 1 probably a digest, id or name, 2 certainly.
  */
 export function noise(start: usize, end: usize, lo: usize, hi: usize): i32 {
+  tabled = false;
   const len = <i32>(end - start);
   if (len > 1000) return 2;
   if (isMedia(start, len) || digestMark(start, lo) || isTrace(start, len)) return 2;
@@ -139,7 +152,6 @@ export function noise(start: usize, end: usize, lo: usize, hi: usize): i32 {
     if (q - end <= 6 && (q == hi || !isWord(at(q)))) return 2;
   }
   if (hex) {
-    if (siblings(start, end, lo, hi) >= 3) return 2;
     if (before == 0x78 && start - lo >= 2 && at(start - 2) == 0x30) verdict = 1; // 0x…
     // lines of sha256sum: two blanks, or a blank and a star, then a name
     if (isBlank(after) && (isBlank(at(end + 1)) || at(end + 1) == 0x2a) && (before == 0x0a || start == lo) && (len & 7) == 0) return 2;
@@ -156,6 +168,13 @@ export function noise(start: usize, end: usize, lo: usize, hi: usize): i32 {
     while (e > s && isDigit(at(e - 1))) e--;
     s = wordStart(s, e);
     if ((keyRole(s, <i32>(e - s)) & WORD_ID) != 0) return hex ? 2 : 1;
+  }
+  if (hex) {
+    const count = siblings(start, end, lo, hi);
+    if (count >= 3) {
+      tabled = namedSiblings * 2 > count;
+      return 2;
+    }
   }
   return verdict;
 }

@@ -209,6 +209,20 @@ describe('what stands around decides about digests and ids', () => {
   });
 });
 
+describe('hex of one length on lines next to each other', () => {
+  const random = source(18);
+  const hex = () => random.text(HEX, 32);
+  test('settings with names of their own are settings', () => {
+    const names = ['FOO_API_KEY', 'BAR_CLIENT_SECRET', 'BAZ_TOKEN', 'QUX_PASSWORD', 'APP_SECRET', 'BOT_TOKEN'];
+    const hits = engine.scan(names.map((name) => `${name}=${hex()}`).join('\n'));
+    expect(hits.filter((hit) => hit.confidence >= MEDIUM).map((hit) => hit.key)).toEqual(names);
+  });
+  test('one such name among packages is the name of a package', () => {
+    const names = ['alamofire', 'snapkit', 'api-secret', 'kingfisher', 'realm', 'lottie'];
+    expect(engine.scan(names.map((name) => `  ${name}: ${hex()}`).join('\n'))).toEqual([]);
+  });
+});
+
 describe('robust', () => {
   test('any bytes: no trap, and spans inside the window', () => {
     const random = source(16);
