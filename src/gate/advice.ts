@@ -3,7 +3,7 @@
 import type { Context, Level } from '../policy/model.ts';
 import { kindWords } from '../taxonomy/taxonomy.ts';
 import { ADVICE, ACTIONS, type ActionId, ALTERNATIVES, type AlternativeId, type AdviceEntry, ENV_PREFIX, ENVIRONMENT, KEY_PHRASES } from './advice-data.ts';
-import { type Language, languageAt } from './language.ts';
+import type { Language } from './language.ts';
 import { exampleOf } from './network.ts';
 import { environmentName, type Surroundings, surroundingsOf } from './surroundings.ts';
 import type { Violation } from './violation.ts';
@@ -42,10 +42,10 @@ export function adviceEntry(violation: Violation, context: Context): AdviceEntry
 }
 
 /** `gravest` leads; the others add what they need. */
-export function advise(text: string, violations: readonly Violation[], gravest: Violation, context: Context, path: string): Advice {
+export function advise(text: string, violations: readonly Violation[], gravest: Violation, context: Context): Advice {
   const lead = adviceEntry(gravest, context);
   const alternatives: { id: AlternativeId; label: string; example: string; for: string[] }[] = [];
-  const all = new Filler(text, violations, context, path);
+  const all = new Filler(text, violations, context);
   for (const violation of [gravest, ...violations.filter((one) => one !== gravest)]) {
     for (const [id, label] of adviceEntry(violation, context).offer) {
       const example = all.fill(violation, id);
@@ -76,13 +76,11 @@ class Filler {
   readonly #text: string;
   readonly #violations: readonly Violation[];
   readonly #context: Context;
-  readonly #path: string;
 
-  constructor(text: string, violations: readonly Violation[], context: Context, path: string) {
+  constructor(text: string, violations: readonly Violation[], context: Context) {
     this.#text = text;
     this.#violations = violations;
     this.#context = context;
-    this.#path = path;
   }
 
   labelOf(violation: Violation): string {
@@ -95,7 +93,7 @@ class Filler {
   }
 
   fill(violation: Violation, id: AlternativeId): string {
-    const language = languageAt(this.#text, violation.start, this.#path);
+    const language = violation.features.language as Language;
     const forms: Partial<Record<Language | '*', string>> = ALTERNATIVES[id];
     const form = forms[language] ?? forms['*'] ?? '';
     if (id === 'key_file' && language !== 'wireguard' && forms[language] === undefined) return '';

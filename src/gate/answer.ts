@@ -115,7 +115,6 @@ export interface AnswerParts {
   readonly exempted: readonly Exempted[];
   readonly context: InferredContext;
   readonly policy: EffectivePolicy;
-  readonly path: string;
   readonly requestId: string;
   readonly messageFingerprint: string;
   readonly notices: readonly string[];
@@ -125,7 +124,7 @@ export interface AnswerParts {
 export function holdAnswer(parts: AnswerParts): Held {
   const { text, violations, context, policy } = parts;
   const gravest = gravestOf(violations);
-  const advice = advise(text, violations, gravest, context.context, parts.path);
+  const advice = advise(text, violations, gravest, context.context);
   const first = resolution(gravest, advice.alternatives);
   return {
     error: 'USAGE_POLICY_VIOLATION',

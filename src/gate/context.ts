@@ -34,7 +34,7 @@ const MAX_READ = 65_536;
 /** A single context counts no more than this from words, so that a long list of them does not drown the rest. */
 const MOST_BECAUSE = 8;
 
-interface Term {
+export interface Term {
   readonly text: string;
   readonly context: Context;
   readonly weight: number;
@@ -53,26 +53,57 @@ function pairHash(a: number, b: number): number {
   return Math.imul(a, 31) ^ b;
 }
 
-let terms: Map<number, Term> | null = null;
+/** Words that only some files have; derive.ts looks closer where one was seen. */
+const FILE_WORDS = ['clusters', 'terraform', 'ansible', 'localhost', 'remote', 'conn'] as const;
+export type FileWord = (typeof FILE_WORDS)[number];
 
-function table(): Map<number, Term> {
-  if (terms !== null) return terms;
-  terms = new Map();
+/** Open addressing with a power of two of places: words pass by the thousand, and hardly any is known. */
+const PLACES = 4096;
+
+interface Table {
+  readonly keys: Int32Array;
+  /** Position in `terms` plus one; 0: the place is free. */
+  readonly values: Uint16Array;
+  readonly terms: readonly (Term | FileWord)[];
+}
+
+let known: Table | null = null;
+
+function table(): Table {
+  if (known !== null) return known;
+  const keys = new Int32Array(PLACES);
+  const values = new Uint16Array(PLACES);
+  const terms: (Term | FileWord)[] = [];
+  const add = (key: number, term: Term | FileWord): void => {
+    let at = key & (PLACES - 1);
+    for (; values[at] !== 0; at = (at + 1) & (PLACES - 1)) if (keys[at] === key) return;
+    terms.push(term);
+    keys[at] = key;
+    values[at] = terms.length;
+  };
+  for (const word of FILE_WORDS) add(hashOf(word), word);
   for (const [context, weighted] of Object.entries(CONTEXT_WORDS)) {
     for (const [weight, words] of Object.entries(weighted)) {
       for (const text of words.split(', ')) {
         const [first, second] = text.split(' ') as [string, string | undefined];
-        const key = second === undefined ? hashOf(first) : pairHash(hashOf(first), hashOf(second));
-        if (!terms.has(key)) terms.set(key, { text, context: context as Context, weight: Number(weight) });
+        add(second === undefined ? hashOf(first) : pairHash(hashOf(first), hashOf(second)), { text, context: context as Context, weight: Number(weight) });
       }
     }
   }
-  return terms;
+  known = { keys, values, terms };
+  return known;
 }
 
-export function inferContext(text: string, signs: readonly Sign[], declared?: Context): InferredContext {
-  const known = table();
-  const seen = new Set<Term>();
+/** What a walk over a text's words has seen. */
+export interface WordsSeen {
+  readonly terms: readonly Term[];
+  readonly fileWords: ReadonlySet<FileWord>;
+}
+
+/** One walk over the words: linear, whatever the number of words that are known. */
+export function walkWords(text: string): WordsSeen {
+  const { keys, values, terms } = table();
+  const seen = new Uint8Array(terms.length + 1);
   const end = Math.min(text.length, MAX_READ);
   let previous = 0;
   let h = FNV;
@@ -86,22 +117,33 @@ export function inferContext(text: string, signs: readonly Sign[], declared?: Co
       continue;
     }
     if (length === 0) {
-      // A line end or a stop parts two words that would otherwise read as one term.
+      // A stop or a colon parts two words that would otherwise read as one term.
       if (c === 0x2e || c === 0x3a || c === 0x3b) previous = 0;
       continue;
     }
     if (length <= 20) {
-      const one = known.get(h);
-      if (one !== undefined) seen.add(one);
+      for (let at = h & (PLACES - 1); values[at] !== 0; at = (at + 1) & (PLACES - 1)) if (keys[at] === h) seen[values[at] as number] = 1;
       if (previous !== 0) {
-        const two = known.get(pairHash(previous, h));
-        if (two !== undefined) seen.add(two);
+        const pair = pairHash(previous, h);
+        for (let at = pair & (PLACES - 1); values[at] !== 0; at = (at + 1) & (PLACES - 1)) if (keys[at] === pair) seen[values[at] as number] = 1;
       }
     }
     previous = h;
     h = FNV;
     length = 0;
   }
+  const found: Term[] = [];
+  const fileWords = new Set<FileWord>();
+  for (let i = 1; i < seen.length; i++) {
+    if (seen[i] === 0) continue;
+    const term = terms[i - 1] as Term | FileWord;
+    if (typeof term === 'string') fileWords.add(term);
+    else found.push(term);
+  }
+  return { terms: found, fileWords };
+}
+
+export function inferContext(words: WordsSeen, signs: readonly Sign[], declared?: Context): InferredContext {
   const scores = new Map<Context, { weight: number; because: string[] }>();
   const add = (context: Context, weight: number, name: string): void => {
     const score = scores.get(context) ?? { weight: 0, because: [] };
@@ -110,7 +152,7 @@ export function inferContext(text: string, signs: readonly Sign[], declared?: Co
     scores.set(context, score);
   };
   for (const sign of signs) add(sign.context, sign.weight, sign.name);
-  for (const term of [...seen].sort((a, b) => b.weight - a.weight)) add(term.context, term.weight, `\`${term.text}\``);
+  for (const term of [...words.terms].sort((a, b) => b.weight - a.weight)) add(term.context, term.weight, `\`${term.text}\``);
   const evidence = [...scores].map(([context, score]) => ({ context, ...score })).sort((a, b) => b.weight - a.weight || CONTEXTS.indexOf(a.context) - CONTEXTS.indexOf(b.context));
   if (declared !== undefined) return { context: declared, source: 'declared', evidence };
   const purpose = evidence.find((one) => !LAST.has(one.context) && one.weight >= LEAST);

@@ -2,48 +2,49 @@
 // are, too. Made from findings and from marks that such files always have.
 
 import type { Finding } from '../findings/finding.ts';
-import type { Scanner } from '../scanner/scanner.ts';
 import { typeWords } from '../taxonomy/taxonomy.ts';
+import type { FileWord, WordsSeen } from './context.ts';
 import { rangeOf } from './network.ts';
 
 interface Mark {
   readonly name: string;
   /** All have to stand in the text. */
   readonly needs: readonly RegExp[];
-  /** Cheap test before the expressions run. */
-  readonly hint: string;
+  /** A word that has to have been seen before the expressions run. */
+  readonly hint: FileWord;
 }
 
 const FILES: readonly Mark[] = [
-  { name: 'Kubernetes client configuration', hint: 'clusters:', needs: [/^clusters:\s*$/m, /^(?:contexts|users):\s*$/m, /^\s*server:\s*https?:\/\//m] },
-  { name: 'Terraform state', hint: '"terraform_version"', needs: [/"terraform_version"\s*:/, /"resources"\s*:/] },
-  { name: 'Ansible inventory', hint: 'ansible_', needs: [/\bansible_(?:host|user|port|connection|ssh_private_key_file)\s*[=:]/, /^\s*(?:\[[\w:-]+\]|all:|hosts:)\s*$/m] },
+  { name: 'Kubernetes client configuration', hint: 'clusters', needs: [/^clusters:\s*$/m, /^(?:contexts|users):\s*$/m, /^\s*server:\s*https?:\/\//m] },
+  { name: 'Terraform state', hint: 'terraform', needs: [/"terraform_version"\s*:/, /"resources"\s*:/] },
+  { name: 'Ansible inventory', hint: 'ansible', needs: [/\bansible_(?:host|user|port|connection|ssh_private_key_file)\s*[=:]/, /^\s*(?:\[[\w:-]+\]|all:|hosts:)\s*$/m] },
   { name: 'hosts file', hint: 'localhost', needs: [/^127\.0\.0\.1\s+localhost/m, /^(?:10|172|192)\.\d{1,3}\.\d{1,3}\.\d{1,3}\s+[\w.-]+\s*$/m] },
-  { name: 'OpenVPN configuration', hint: 'remote ', needs: [/^\s*client\s*$|^\s*dev (?:tun|tap)/m, /^\s*remote [\w.-]+ \d{2,5}/m, /^\s*(?:ca|cert|key|tls-auth|auth-user-pass|<ca>|<key>|proto)\b/m] },
-  { name: 'IPsec configuration', hint: 'conn ', needs: [/^conn \S+\s*$/m, /^\s+(?:left|right)(?:subnet|id)?=/m] },
+  { name: 'OpenVPN configuration', hint: 'remote', needs: [/^\s*client\s*$|^\s*dev (?:tun|tap)/m, /^\s*remote [\w.-]+ \d{2,5}/m, /^\s*(?:ca|cert|key|tls-auth|auth-user-pass|<ca>|<key>|proto)\b/m] },
+  { name: 'IPsec configuration', hint: 'conn', needs: [/^conn \S+\s*$/m, /^\s+(?:left|right)(?:subnet|id)?=/m] },
 ];
 
 const ROLES = /\b(?:web|app|db|database|cache|proxy|bastion|jump|gateway|master|worker|primary|replica|broker|queue|ldap|dns|mail|vault|registry|monitoring|backup)\b/gi;
 const MOST_TEXT = 65_536;
 
-export function derivedFindings(text: string, findings: readonly Finding[], scanner: Scanner): Finding[] {
+export function derivedFindings(text: string, findings: readonly Finding[], words: WordsSeen): Finding[] {
   const made: Finding[] = [];
+  if (findings.length === 0 && words.fileWords.size === 0) return made;
   const part = text.length > MOST_TEXT ? text.slice(0, MOST_TEXT) : text;
   for (const file of FILES) {
-    if (!part.includes(file.hint) || !file.needs.every((need) => need.test(part))) continue;
+    if (!words.fileWords.has(file.hint) || !file.needs.every((need) => need.test(part))) continue;
     const vpn = file.name.startsWith('OpenVPN') || file.name.startsWith('IPsec');
     const at = Math.max(0, part.search(file.needs[0] as RegExp));
-    made.push(derive(scanner, text, at, vpn ? 'vpn_configuration' : 'infrastructure_topology', file.name, vpn ? 'medium' : 'high', ['structure']));
+    made.push(derive(text, at, vpn ? 'vpn_configuration' : 'infrastructure_topology', file.name, vpn ? 'medium' : 'high', ['structure']));
   }
   if (!made.some((one) => one.kind === 'infrastructure_topology')) {
-    const topology = topologyOf(part, findings, scanner);
+    const topology = topologyOf(part, findings);
     if (topology !== null) made.push(topology);
   }
   return made;
 }
 
 /** Three different hosts or addresses that are not for examples, with two roles and two ports or more. */
-function topologyOf(text: string, findings: readonly Finding[], scanner: Scanner): Finding | null {
+function topologyOf(text: string, findings: readonly Finding[]): Finding | null {
   const hosts = new Set<string>();
   let first = -1;
   for (const finding of findings) {
@@ -57,11 +58,10 @@ function topologyOf(text: string, findings: readonly Finding[], scanner: Scanner
   if (hosts.size < 3) return null;
   const roles = new Set([...text.matchAll(ROLES)].map((match) => match[0].toLowerCase()));
   const ports = new Set([...text.matchAll(/(?::|\bports?\b\D{0,6})(\d{2,5})\b/gi)].map((match) => match[1]));
-  return roles.size >= 2 && ports.size >= 2 ? derive(scanner, text, first, 'infrastructure_topology', 'Hosts, roles and ports together', 'medium', ['structure', 'context']) : null;
+  return roles.size >= 2 && ports.size >= 2 ? derive(text, first, 'infrastructure_topology', 'Hosts, roles and ports together', 'medium', ['structure', 'context']) : null;
 }
 
-function derive(scanner: Scanner, text: string, at: number, kind: string, name: string, confidence: Finding['confidence'], reasons: readonly string[]): Finding {
-  void scanner;
+function derive(text: string, at: number, kind: string, name: string, confidence: Finding['confidence'], reasons: readonly string[]): Finding {
   let line = 1;
   let lineStart = 0;
   for (let i = text.indexOf('\n'); i >= 0 && i < at; i = text.indexOf('\n', i + 1)) {

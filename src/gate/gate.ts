@@ -8,7 +8,6 @@ import type { LoadedPolicy } from '../policy/load.ts';
 import type { EffectivePolicy } from '../policy/merge.ts';
 import { type Context, CONTEXTS } from '../policy/model.ts';
 import type { Scanner } from '../scanner/scanner.ts';
-import type { Fingerprinter } from '../findings/fingerprint.ts';
 import { type Answer, type Exempted, gravestOf, holdAnswer } from './answer.ts';
 import type { AuditSink, CheckRecord } from './audit-sink.ts';
 import { sanitize, withMockData } from './clean.ts';
@@ -40,18 +39,16 @@ export interface OverrideChecker {
 export interface GateParts {
   readonly scanner: Scanner;
   readonly loaded: LoadedPolicy;
-  readonly fingerprinter: Fingerprinter;
+  /** Keyed fingerprint of a message. */
+  readonly messageMac: (text: string) => string;
   readonly audit: AuditSink | null;
   readonly overrides: OverrideChecker | null;
   readonly now: () => number;
   readonly requestId: () => string;
 }
 
-const MESSAGE_FAMILY = new TextEncoder().encode('message\0');
-
 export class Gate {
   readonly #parts: GateParts;
-  readonly #encoder = new TextEncoder();
 
   constructor(parts: GateParts) {
     this.#parts = parts;
@@ -83,7 +80,7 @@ export class Gate {
       return { ...ALLOWED, override: id, ...(exempted.length === 0 ? {} : { exempted }) };
     }
     const answer = holdAnswer({
-      text, violations: kept, exempted, context: judged.context, policy: loaded.policy, path: options.path ?? '', requestId, messageFingerprint: fingerprint, notices: [], now: now(),
+      text, violations: kept, exempted, context: judged.context, policy: loaded.policy, requestId, messageFingerprint: fingerprint, notices: [], now: now(),
     });
     audit?.checked(record(answer.decision, gravest.level, text, judged, kept, exempted, options, requestId, fingerprint, loaded.policy));
     return answer;
@@ -107,8 +104,7 @@ export class Gate {
 
   /** Keyed fingerprint of a whole message: overrides are bound to it. */
   messageFingerprint(text: string): string {
-    const bytes = this.#encoder.encode(text);
-    return this.#parts.fingerprinter.of(MESSAGE_FAMILY, bytes, 0, bytes.length);
+    return this.#parts.messageMac(text);
   }
 
   /** Waits until all that was recorded is on disk. */

@@ -16,7 +16,7 @@ const EXTENSIONS: Readonly<Record<string, Language>> = {
   ...FENCES, mjs: 'javascript', cjs: 'javascript', mts: 'javascript', kt: 'java', conf: 'ini', cfg: 'ini', properties: 'ini', tfvars: 'terraform', tfstate: 'json',
 };
 
-const READ_AROUND = 2000;
+const READ_AROUND = 1000;
 
 /** The language at `start` of `text`. `path` is the file's name where there is one. */
 export function languageAt(text: string, start: number, path = ''): Language {

@@ -7,7 +7,7 @@ import type { LoadedPolicy } from '../policy/load.ts';
 import type { Context, Features, Level } from '../policy/model.ts';
 import type { Scanner } from '../scanner/scanner.ts';
 import { kindWords } from '../taxonomy/taxonomy.ts';
-import { type InferredContext, inferContext, type Sign } from './context.ts';
+import { type InferredContext, inferContext, type Sign, walkWords } from './context.ts';
 import { derivedFindings } from './derive.ts';
 import { type Language, languageAt } from './language.ts';
 import { rangeOf } from './network.ts';
@@ -41,11 +41,12 @@ export function judgeFindings(text: string, found: Iterable<Finding>, scanner: S
     if (!policy.settings['network.enabled'] && finding.violation_type === 'NETWORK_SECURITY') continue;
     findings.push(refine(finding, scanner));
   }
-  findings.push(...derivedFindings(text, findings, scanner));
+  const words = walkWords(text);
+  findings.push(...derivedFindings(text, findings, words));
   if (findings.length === 0) return NOTHING;
   findings.sort((a, b) => (a.char_start ?? 0) - (b.char_start ?? 0));
   const languages = findings.map((finding) => languageAt(text, finding.char_start ?? 0, circumstances.path));
-  const context = inferContext(text, signsOf(findings, languages), circumstances.context);
+  const context = inferContext(words, signsOf(findings, languages), circumstances.context);
   const violations: Violation[] = [];
   const noted: Violation[] = [];
   const byType = new Map<string, { count: number; rules: Set<string>; places: Set<number> }>();

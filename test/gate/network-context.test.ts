@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { inferContext } from '../../src/gate/context.ts';
+import { inferContext as infer, walkWords } from '../../src/gate/context.ts';
 import { exampleOf, rangeOf } from '../../src/gate/network.ts';
 import { environmentName } from '../../src/gate/surroundings.ts';
+
+const inferContext = (text: string, signs: never[], declared?: 'code') => infer(walkWords(text), signs, declared);
 
 describe('rangeOf', () => {
   it.each([
