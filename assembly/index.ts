@@ -8,6 +8,7 @@ import * as hits from './hits';
 import * as shape from './shape';
 import * as core from './core';
 import { setUpLibraries } from './links';
+import * as outside from './outside';
 
 let loaded: bool = false;
 
@@ -64,3 +65,14 @@ export function lastLineFeed(): f64 { return stream.lastFeed; }
 export function visits(): u32 { return shape.visits; }
 export function candidates(): u32 { return core.candidates; }
 export function clearCounters(): void { shape.clearVisits(); core.clearCandidates(); }
+
+// ---- a sieve outside of the engine (outside.ts) ----
+/** 1: the host offers each page's candidates when push or finish answers WANT; 0: the engine's own sieve finds them. */
+export function sieveOutside(on: i32): void { outside.setOutside(on != 0); }
+/** The page that waits for its candidates, by address. */
+export function wantedFrom(): usize { return outside.wantedFrom; }
+export function wantedTo(): usize { return outside.wantedTo; }
+/** Where candidates are to be written, u32 each, ascending. */
+export function literalsAddress(): usize { return memoryMap.literalList; }
+export function runsAddress(): usize { return memoryMap.runList; }
+export function offerCandidates(literals: i32, runs: i32): i32 { return loaded ? outside.offer(literals, runs) : ERR_STATE; }

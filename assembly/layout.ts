@@ -115,6 +115,8 @@ export const ARENA_CAPACITY = 524288;
 export const DONE = 0;
 /** Hits must be drained, then push(0) (or finish again) goes on. */
 export const DRAIN = 1;
+/** The host looks for candidates itself (outside(1)): it must offer those of the next page, then push(0) or finish goes on. */
+export const WANT = 2;
 export const ERR_MAGIC = -1;
 export const ERR_VERSION = -2;
 export const ERR_LENGTH = -3;

@@ -1,7 +1,7 @@
 // Stage one: where could anything be? One pass, 32 bytes a step, two answers.
 //
 //   bytes      g h p _ 7 x …            E = g p 7 …  bytes at even offsets      O = h _ x …  at odd ones
-//   index      low  = c & 0x8f          (bit 7 stays: a byte ≥ 0x80 selects nothing)
+//   index      low  = c & 0x8f          (bit 7 stays: a byte ≥ 0x80 selects nothing; but not of the first byte)
 //              high = (c >> 3) & 0x0f   (one bit overlaps; text is ASCII, so this splits it better than c >> 4)
 //   literals   r0 = L0[low E] & H0[high E]    which of 8 groups of literals (done twice: there are 16) have this byte first,
 //              r1 = L1[low O] & H1[high O]    … second,
@@ -92,14 +92,16 @@ function runVector(from: usize, to: usize, literalList: usize, runList: usize): 
     const v = v128.load(p), w = v128.load(p, 16);
     const even = i8x16.narrow_i16x8_u(v128.and(v, evenMask), v128.and(w, evenMask));
     const odd = i8x16.narrow_i16x8_u(i16x8.shr_u(v, 8), i16x8.shr_u(w, 8));
+    // a window's first byte may be any for short literals, also one ≥ 0x80
+    const lowFirst = v128.and(even, highMask);
     const lowEven = v128.and(even, lowMask), highEven = v128.and(i16x8.shr_u(even, 3), highMask);
     const lowOdd = v128.and(odd, lowMask), highOdd = v128.and(i16x8.shr_u(odd, 3), highMask);
     const pair = v128.and(
-      v128.and(pick(l0, lowEven), pick(h0, highEven)),
+      v128.and(pick(l0, lowFirst), pick(h0, highEven)),
       v128.and(pick(l1, lowOdd), pick(h1, highOdd)),
     );
     const pair8 = v128.and(
-      v128.and(pick(l4, lowEven), pick(h4, highEven)),
+      v128.and(pick(l4, lowFirst), pick(h4, highEven)),
       v128.and(pick(l5, lowOdd), pick(h5, highOdd)),
     );
     const m = v128.or(

@@ -9,7 +9,7 @@
 // A page is worked on when it and LOOK_AHEAD bytes behind it are there, or the stream has ended. What is carried over to
 // the front of the buffer is never more than LOOK_BEHIND + SLACK + PAGE + LOOK_AHEAD bytes for each block the host writes.
 
-import { CARRY_CAPACITY, DONE, DRAIN, INPUT_CAPACITY, LOOK_AHEAD, LOOK_BEHIND, OPT_LINES, PAGE, SLACK } from './layout';
+import { CARRY_CAPACITY, DONE, DRAIN, WANT, INPUT_CAPACITY, LOOK_AHEAD, LOOK_BEHIND, OPT_LINES, PAGE, SLACK } from './layout';
 import { input, inputEnd, literalList, program, runList } from './memory';
 import { options } from './program';
 import { clearOpenings, openNext } from './pieces';
@@ -18,6 +18,7 @@ import { drainAutomata, forgetRegion, onLiteral, onRun, setRegion } from './core
 import { clearHits, count as hitCount, roomLeft, setPage, setPosition } from './hits';
 import { countLines, lastLineFeed } from './lines';
 import { newPage, openQueue } from './links';
+import { forgetOffer, literals as offeredLiterals, mustWait, runs as offeredRuns, takeOffer } from './outside';
 
 /** Kept in front of the next page: a run or a window may begin a few bytes before it and still looks back in full. */
 const KEEP_BEHIND: usize = LOOK_BEHIND + SLACK;
@@ -59,6 +60,7 @@ export function begin(offset: f64): void {
   ended = working = false;
   feeds = 0;
   firstPage = page;
+  forgetOffer();
   lastFeed = farFeed = page - 1;
   clearHits();
 }
@@ -100,6 +102,7 @@ export function push(n: i32): i32 {
   while (working || next + PAGE + LOOK_AHEAD <= fill) {
     if (!working) {
       if (hitCount) return DRAIN;
+      if (mustWait(next, next + PAGE)) return WANT;
       open(next, next + PAGE);
     }
     if (!work()) return DRAIN;
@@ -116,7 +119,9 @@ export function finish(): i32 {
   while (working || next < fill) {
     if (!working) {
       if (hitCount) return DRAIN;
-      open(next, next + PAGE < fill ? next + PAGE : fill);
+      const to = next + PAGE < fill ? next + PAGE : fill;
+      if (mustWait(next, to)) return WANT;
+      open(next, to);
     }
     if (!work()) return DRAIN;
   }
@@ -143,10 +148,15 @@ function open(from: usize, to: usize): void {
   forgetRegion();
   clearOpenings();
   openQueue(program, first, last);
-  run(from, to, literalList, runList);
   literalAt = runAt = openingAt = 0;
-  literalTo = literalCount;
-  runTo = runCount;
+  if (takeOffer()) {
+    literalTo = offeredLiterals;
+    runTo = offeredRuns;
+  } else {
+    run(from, to, literalList, runList);
+    literalTo = literalCount;
+    runTo = runCount;
+  }
   goingOn = goesOn(from);
   pageEnd = to;
   working = true;

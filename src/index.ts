@@ -13,8 +13,11 @@ import { toBytes } from './scanner/text.ts';
 export * from './core.ts';
 export { installationKey, type InstallationKey } from './findings/key-file.ts';
 
-/** `auto` takes the fastest that this machine can run. */
-export type Backend = 'auto' | 'relaxed' | 'simd' | 'scalar';
+/**
+ * `auto` takes the fastest build of the engine that this machine can run, `wasm` is another name for it. `hyperscan` lets
+ * libhs do the first stage, where the package koffi and libhs are installed: the same results, and rarely faster.
+ */
+export type Backend = 'auto' | 'wasm' | 'relaxed' | 'simd' | 'scalar' | 'hyperscan';
 
 /** A rule file by its place, or a rule as an object with the fields of docs/rules.md. */
 export type RuleSource = string | URL | { readonly id: string; readonly [field: string]: unknown };
@@ -41,11 +44,12 @@ export async function createScanner(options: NodeScannerOptions = {}): Promise<S
     throw new WardlineError('bad_option', '`rules` and `program` exclude each other', { hint: 'compile the rules into the program, or leave `program` out' });
   }
   const [module, bytes] = await Promise.all([
-    wasm === undefined ? builtInModule(backend ?? 'auto') : givenModule(wasm),
+    wasm === undefined ? builtInModule(backend === undefined || backend === 'wasm' || backend === 'hyperscan' ? 'auto' : backend) : givenModule(wasm),
     program === undefined ? chooseProgram(rules ?? [], rest) : bytesOf(program),
   ]);
   const key = rest.key ?? installationKey({ file: keyFile }).key;
-  return new Scanner(partsOf(module, bytes), { ...rest, key });
+  const make = backend === 'hyperscan' ? (await import('./engine/hyperscan/sieve.ts')).hyperscanEngine : undefined;
+  return new Scanner(partsOf(module, bytes, make), { ...rest, key });
 }
 
 // Compiled to dist/src; run from src in tests.
@@ -63,12 +67,14 @@ async function readDist(name: string): Promise<Uint8Array> {
   throw new WardlineError('not_built', `\`${name}\` is not in the package`, { hint: 'run `npm run build`' });
 }
 
-const FILES: readonly (readonly [Exclude<Backend, 'auto'>, string])[] = [
+type Build = Exclude<Backend, 'wasm' | 'hyperscan'>;
+
+const FILES: readonly (readonly [Exclude<Build, 'auto'>, string])[] = [
   ['relaxed', 'engine-relaxed.wasm'], ['simd', 'engine.wasm'], ['scalar', 'engine-scalar.wasm'],
 ];
 
 // Promises are kept, not results: scanners made at the same time share the work.
-const modules = new Map<Backend, Promise<WebAssembly.Module>>();
+const modules = new Map<Build, Promise<WebAssembly.Module>>();
 const programs = new Map<string, Promise<Uint8Array>>();
 
 function remember<K, V>(cache: Map<K, Promise<V>>, key: K, make: () => Promise<V>): Promise<V> {
@@ -81,10 +87,10 @@ function remember<K, V>(cache: Map<K, Promise<V>>, key: K, make: () => Promise<V
   return value;
 }
 
-function builtInModule(backend: Backend): Promise<WebAssembly.Module> {
+function builtInModule(backend: Build): Promise<WebAssembly.Module> {
   return remember(modules, backend, async () => {
     if (backend !== 'auto' && !FILES.some(([name]) => name === backend)) {
-      throw new WardlineError('bad_option', `there is no backend \`${String(backend)}\``, { hint: 'use auto, relaxed, simd or scalar' });
+      throw new WardlineError('bad_option', `there is no backend \`${String(backend)}\``, { hint: 'use auto, wasm, relaxed, simd, scalar or hyperscan' });
     }
     for (const [name, file] of FILES) {
       if (backend !== 'auto' && backend !== name) continue;

@@ -4,6 +4,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { Engine } from '../engine/engine.ts';
+import { loadHyperscan } from '../engine/hyperscan/library.ts';
+import { hyperscanEngine } from '../engine/hyperscan/sieve.ts';
 import { readProgram } from '../engine/program.ts';
 import { WardlineError } from '../errors.ts';
 import { Fingerprinter } from '../findings/fingerprint.ts';
@@ -18,6 +20,9 @@ export interface RuleChoice extends RuleSelection {
   readonly noBuiltIn?: boolean | undefined;
 }
 
+/** What finds the candidates: the engine itself, or libhs (engine/hyperscan). */
+export type Backend = 'wasm' | 'hyperscan';
+
 /** Can be posted to a worker. */
 export interface SharedParts {
   readonly module: WebAssembly.Module;
@@ -25,6 +30,7 @@ export interface SharedParts {
   readonly program: Uint8Array;
   readonly enabled: Uint8Array;
   readonly key: Uint8Array;
+  readonly backend: Backend;
 }
 
 /** Built files lie beside dist/src; seen from the sources they lie in dist. */
@@ -36,11 +42,12 @@ export function builtFile(name: string): string {
   throw new WardlineError('not_built', `\`${name}\` is missing from the package`, { hint: 'install the package again, or run `npm run build`' });
 }
 
-export async function loadParts(choice: RuleChoice, key: Uint8Array): Promise<{ parts: SharedParts; table: RuleTable }> {
+export async function loadParts(choice: RuleChoice, key: Uint8Array, backend: Backend = 'wasm'): Promise<{ parts: SharedParts; table: RuleTable }> {
+  if (backend === 'hyperscan') loadHyperscan(); // what is missing is said before the work begins
   const module = chooseModule();
   const program = await chooseProgram(choice);
   const table = createRuleTable(readProgram(program).rules);
-  return { parts: { module, program, enabled: selectRules(table, choice), key }, table };
+  return { parts: { module, program, enabled: selectRules(table, choice), key, backend }, table };
 }
 
 /** The fastest engine that this machine can run. Node before 22 does not know relaxed SIMD: it is not even asked. */
@@ -69,7 +76,7 @@ async function chooseProgram(choice: RuleChoice): Promise<Uint8Array> {
 /** An engine of one's own, for this thread. */
 export function openParts(parts: SharedParts, table?: RuleTable): ScanParts {
   return {
-    source: Engine.instantiate(parts.module, parts.program),
+    source: parts.backend === 'hyperscan' ? hyperscanEngine(parts.module, parts.program) : Engine.instantiate(parts.module, parts.program),
     table: table ?? createRuleTable(readProgram(parts.program).rules),
     enabled: parts.enabled,
     fingerprinter: new Fingerprinter(parts.key),

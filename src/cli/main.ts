@@ -58,7 +58,7 @@ function fail(error: unknown): number {
 
 const USAGE_CODES: ReadonlySet<string> = new Set([
   'usage', 'unknown_rule', 'unknown_style', 'bad_option', 'rule_file_unreadable', 'rule_file', 'rules_invalid', 'program_magic', 'program_version',
-  'key_file_missing', 'key_file_unreadable', 'key_too_short', 'baseline_invalid', 'baseline_key', 'output_failed', 'not_built', 'vault_key',
+  'key_file_missing', 'key_file_unreadable', 'key_too_short', 'baseline_invalid', 'baseline_key', 'output_failed', 'not_built', 'vault_key', 'backend_missing',
   'policy_invalid', 'policy_unreadable', 'policy_missing', 'policy_signature', 'policy_include', 'policy_condition', 'bad_public_key', 'bad_private_key', 'message_too_long', 'override_refused',
 ]);
 

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import process from 'node:process';
 import { WardlineError } from '../errors.ts';
 import { installationKey } from '../findings/key-file.ts';
-import type { RuleChoice } from '../bulk/parts.ts';
+import type { Backend, RuleChoice } from '../bulk/parts.ts';
 import { DEFAULT_LIMITS, type Limits } from '../input/limits.ts';
 import type { WalkOptions } from '../input/walk.ts';
 import type { Args, Option } from './command.ts';
@@ -54,6 +54,15 @@ export function limitsOf(args: Args): Limits {
 
 export function threadsOf(args: Args): number {
   return Math.min(256, args.number('threads', availableParallelism(), { min: 1 }));
+}
+
+/** What looks through the bytes first. Both find the same. */
+export const BACKEND_OPTION: Readonly<Record<string, Option>> = {
+  backend: { type: 'string', value: 'NAME', help: 'wasm (default), or hyperscan where koffi and libhs are installed', group: 'Input' },
+};
+
+export function backendOf(args: Args): Backend {
+  return args.choice('backend', ['wasm', 'hyperscan'] as const, 'wasm');
 }
 
 export const LEVELS = ['low', 'medium', 'high'] as const;

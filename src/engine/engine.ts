@@ -29,6 +29,21 @@ interface Exports {
   visits(): number;
   candidates(): number;
   clearCounters(): void;
+  sieveOutside(on: number): void;
+  wantedFrom(): number;
+  wantedTo(): number;
+  literalsAddress(): number;
+  runsAddress(): number;
+  offerCandidates(literals: number, runs: number): number;
+}
+
+/** Looks through pages in place of the engine's own sieve (hyperscan/sieve.ts). */
+export interface OutsideSieve {
+  /**
+   * Finds the candidates of the page [from, to); bytes up to SLACK before it and up to `last` behind it may be read. Writes
+   * their addresses, ascending, into the lists and returns how many it wrote: `literals | runs << 16`.
+   */
+  find(memory: Uint8Array, from: number, to: number, last: number, literals: Uint32Array, runs: Uint32Array): number;
 }
 
 export type EngineBuild = 'scalar' | 'simd' | 'relaxed';
@@ -48,8 +63,10 @@ export class Engine implements HitSource {
   private view: DataView;
   /** The same view of the input is handed out again as long as it starts and ends where it did. */
   private roomView: Uint8Array;
+  private readonly sieve: OutsideSieve | null;
 
-  private constructor(wasm: Exports, hits: number) {
+  private constructor(wasm: Exports, hits: number, sieve: OutsideSieve | null) {
+    this.sieve = sieve;
     this.wasm = wasm;
     this.hits = hits;
     this.bytes = new Uint8Array(wasm.memory.buffer);
@@ -57,8 +74,8 @@ export class Engine implements HitSource {
     this.roomView = this.bytes.subarray(0, 0);
   }
 
-  /** Instantiates a compiled module and loads a program into it. */
-  static instantiate(module: WebAssembly.Module, program: Uint8Array): Engine {
+  /** Instantiates a compiled module and loads a program into it. With `sieve`, that one finds the candidates. */
+  static instantiate(module: WebAssembly.Module, program: Uint8Array, sieve: OutsideSieve | null = null): Engine {
     const wasm = new WebAssembly.Instance(module).exports as unknown as Exports;
     const version = typeof wasm.abiVersion === 'function' ? wasm.abiVersion() : 0;
     if (version !== L.ABI_VERSION) {
@@ -72,7 +89,8 @@ export class Engine implements HitSource {
       const [code, message] = LOAD_ERRORS[status] ?? ['program_invalid', `the engine refused the rule program (${status})`];
       throw new WardlineError(code, message, { hint: 'compile the rules again: wardline rules compile' });
     }
-    return new Engine(wasm, wasm.hitsAddress());
+    if (sieve) wasm.sieveOutside(1);
+    return new Engine(wasm, wasm.hitsAddress(), sieve);
   }
 
   get build(): EngineBuild {
@@ -97,16 +115,33 @@ export class Engine implements HitSource {
   push(n: number, sink: HitSink): void {
     let status = this.wasm.push(n);
     if (status < 0) throw new WardlineError('engine_room', `${n} bytes are more than room() offered`);
-    while (status === L.DRAIN) {
-      this.drain(sink);
+    while (status !== L.DONE) {
+      if (status === L.WANT) this.offer();
+      else this.drain(sink);
       status = this.wasm.push(0);
     }
     if (this.wasm.hitCount() > 0) this.drain(sink);
   }
 
   finish(sink: HitSink): void {
-    while (this.wasm.finish() === L.DRAIN) this.drain(sink);
+    for (let status = this.wasm.finish(); status !== L.DONE; status = this.wasm.finish()) {
+      if (status === L.WANT) this.offer();
+      else this.drain(sink);
+    }
     this.drain(sink);
+  }
+
+  /** Lets the outside sieve look through the page that waits. */
+  private offer(): void {
+    const { wasm, sieve } = this;
+    if (sieve === null) throw new WardlineError('engine_state', 'the engine waits for candidates that nobody finds');
+    const buffer = wasm.memory.buffer;
+    const literals = new Uint32Array(buffer, wasm.literalsAddress(), L.PAGE);
+    const runs = new Uint32Array(buffer, wasm.runsAddress(), L.PAGE / 16);
+    const counts = sieve.find(this.bytes, wasm.wantedFrom(), wasm.wantedTo(), wasm.residentEnd(), literals, runs);
+    if (wasm.offerCandidates(counts & 0xffff, counts >>> 16) !== L.DONE) {
+      throw new WardlineError('engine_state', 'the engine refused the candidates of a page', { hint: 'use the backend wasm, and report this' });
+    }
   }
 
   addressOf(offset: number): number {

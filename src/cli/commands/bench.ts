@@ -10,7 +10,7 @@ import { crc32, gzipSync } from 'node:zlib';
 import { chart } from '../../bulk/bench/chart.ts';
 import { makeLogs } from '../../bulk/bench/data.ts';
 import { type Contender, type Measured, measure, median } from '../../bulk/bench/measure.ts';
-import { builtFile, loadParts, openParts } from '../../bulk/parts.ts';
+import { type Backend, builtFile, loadParts, openParts } from '../../bulk/parts.ts';
 import { WardlineError } from '../../errors.ts';
 import { Collector } from '../../findings/collector.ts';
 import { makeKey } from '../../findings/key.ts';
@@ -19,6 +19,7 @@ import { sizeWords } from '../../report/pretty.ts';
 import type { Rule } from '../../rules/model.ts';
 import type { Args, Command } from '../command.ts';
 import { EXIT_OK } from '../exit-codes.ts';
+import { BACKEND_OPTION, backendOf } from '../scan-options.ts';
 
 const PEERS = ['rg', 'gitleaks', 'kingfisher', 'trufflehog', 'betterleaks', 'titus'] as const;
 
@@ -32,6 +33,7 @@ export const command: Command = {
     rounds: { type: 'string', value: 'N', help: 'measured rounds after one to warm up (default 5)' },
     vs: { type: 'string', multiple: true, value: 'TOOL,…', help: `beside these, where they are on the path: ${PEERS.join(', ')}` },
     threads: { type: 'string', short: 'j', value: 'N', help: 'workers of the lines with all cores' },
+    ...BACKEND_OPTION,
     json: { type: 'boolean', help: 'samples and medians as JSON' },
     chart: { type: 'string', value: 'FILE.svg', help: 'a picture of the table' },
   },
@@ -49,7 +51,7 @@ async function bench(args: Args): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'wardline-bench-'));
   try {
     const data = args.positionals.length > 0 ? givenData(args.positionals) : generatedData(folder, args.number('size', 256 * 1048576, { size: true, min: 65536 }), args.number('seed', 1));
-    const contenders = [...(await stages(data, folder, threads)), ...peers(args.list('vs', true), data, folder)];
+    const contenders = [...(await stages(data, folder, threads, backendOf(args))), ...peers(args.list('vs', true), data, folder)];
     const notes = process.stderr.isTTY === true;
     const measured = await measure(contenders, rounds, (name, round) => {
       if (notes) process.stderr.write(`\r\u001b[2K${round === 0 ? 'warming up' : `round ${round} of ${rounds}`}: ${name}`);
@@ -110,13 +112,13 @@ function githubToken(draw: (n: number) => number): string {
   return `ghp_${body}${check}`;
 }
 
-async function stages(data: Data, folder: string, threads: number): Promise<Contender[]> {
+async function stages(data: Data, folder: string, threads: number, backend: Backend): Promise<Contender[]> {
   const main = fileURLToPath(new URL('../main.js', import.meta.url));
-  const scan = (paths: readonly string[], j: number): readonly string[] => [process.execPath, main, 'scan', ...paths, '--threads', String(j), '--format', 'none', '--quiet'];
+  const scan = (paths: readonly string[], j: number): readonly string[] => [process.execPath, main, 'scan', ...paths, '--threads', String(j), '--format', 'none', '--quiet', '--backend', backend];
   const list: Contender[] = [];
   const [first] = data.paths;
   if (first !== undefined && data.paths.length === 1 && statSync(first).isFile()) {
-    const { parts, table } = await loadParts({}, makeKey());
+    const { parts, table } = await loadParts({}, makeKey(), backend);
     const own = openParts(parts, table);
     const sample = head(first, 64 * 1048576);
     const feed = (sink: Parameters<typeof own.source.push>[1], bytes: Uint8Array): void => {

@@ -15,7 +15,7 @@ import { type WalkOptions, walk as walkPaths } from '../../input/walk.ts';
 import type { Args, Command } from '../command.ts';
 import { EXIT_FINDINGS, EXIT_INCOMPLETE, EXIT_INTERRUPTED, EXIT_OK } from '../exit-codes.ts';
 import { Progress, type ProgressMode } from '../progress.ts';
-import { INPUT_OPTIONS, RULE_OPTIONS, SEVERITIES, expand, keyOf, leastOf, limitsOf, ruleChoice, threadsOf, walkOptions } from '../scan-options.ts';
+import { BACKEND_OPTION, INPUT_OPTIONS, RULE_OPTIONS, SEVERITIES, backendOf, expand, keyOf, leastOf, limitsOf, ruleChoice, threadsOf, walkOptions } from '../scan-options.ts';
 import { version } from '../version.ts';
 
 export const command: Command = {
@@ -33,6 +33,7 @@ scanned (each part is named), 130 interrupted.`,
     progress: { type: 'string', value: 'MODE', help: 'bar, plain or none (default: bar on a terminal)', group: 'Output' },
     quiet: { type: 'boolean', short: 'q', help: 'nothing on stderr but errors', group: 'Output' },
     threads: { type: 'string', short: 'j', value: 'N', help: 'workers (default: one for each core)', group: 'Input' },
+    ...BACKEND_OPTION,
     ...INPUT_OPTIONS,
     ...RULE_OPTIONS,
     baseline: { type: 'string', value: 'FILE', help: 'leave out findings that this file knows (also gitleaks, detect-secrets)', group: 'Memory' },
@@ -59,7 +60,7 @@ async function scan(args: Args): Promise<number> {
   const reveal = args.flag('reveal');
   const least = leastOf(args);
   const key = keyOf(args);
-  const { parts, table } = await loadParts(ruleChoice(args), key);
+  const { parts, table } = await loadParts(ruleChoice(args), key, backendOf(args));
   const walk = await walkOptions(args, paths);
   const limits = limitsOf(args);
   const threads = threadsOf(args);
