@@ -46,15 +46,19 @@ export function advise(text: string, violations: readonly Violation[], gravest: 
   const lead = adviceEntry(gravest, context);
   const alternatives: { id: AlternativeId; label: string; example: string; for: string[] }[] = [];
   const all = new Filler(text, violations, context);
-  for (const violation of [gravest, ...violations.filter((one) => one !== gravest)]) {
-    for (const [id, label] of adviceEntry(violation, context).offer) {
-      const example = all.fill(violation, id);
-      if (example === '') continue;
-      const name = id === 'token_format' && violation.kind === 'basic_credentials' ? 'Encoding type' : label;
-      const same = alternatives.find((one) => one.id === id && one.example === example);
-      if (same !== undefined) same.for.push(violation.id);
-      else if (alternatives.length < MOST_ALTERNATIVES) alternatives.push({ id, label: name, example, for: [violation.id] });
-    }
+  const sameType = violations.filter((one) => one.type === gravest.type);
+  // Those of the gravest's type first, each offer together, in order of position within it.
+  const ranked: { readonly rank: number; readonly violation: Violation; readonly id: AlternativeId; readonly label: string }[] = [];
+  for (const violation of [...sameType, ...violations.filter((one) => one.type !== gravest.type)]) {
+    adviceEntry(violation, context).offer.forEach(([id, label], index) => ranked.push({ rank: violation.type === gravest.type ? index : 100, violation, id, label }));
+  }
+  for (const { violation, id, label } of ranked.sort((a, b) => a.rank - b.rank)) {
+    const example = all.fill(violation, id);
+    if (example === '') continue;
+    const name = id === 'token_format' && violation.kind === 'basic_credentials' ? 'Encoding type' : label;
+    const same = alternatives.find((one) => one.id === id && one.example === example);
+    if (same !== undefined) same.for.push(violation.id);
+    else if (alternatives.length < MOST_ALTERNATIVES) alternatives.push({ id, label: name, example, for: [violation.id] });
   }
   const headline = lead.headline.replace('{labels}', all.labels(gravest.type)).replace('{label}', all.labelOf(gravest));
   return { headline: headline.replace(/^(\P{L}*)(\p{L})/u, (_, mark: string, letter: string) => mark + letter.toUpperCase()), question: lead.question ?? '', alternatives, actions: actionsOf(lead, gravest.level) };
