@@ -4,6 +4,7 @@
 import { at, isAlnum, isDigit, isUpper, isWord, same8 } from './chars';
 import { noise, tabled } from './noise';
 import { namesKey } from './nouns';
+import { randomness } from './randomness';
 
 /** How far before the value its name may begin. */
 const NAME_REACH: usize = 96;
@@ -12,6 +13,7 @@ const NAME_REACH: usize = 96;
 export function standsAsNoise(s: usize, e: usize, lo: usize, hi: usize): bool {
   if (at(s) == 0x2f || beginsLikeDigest(s)) return true;
   if (at(e) == 0x2e && isAlnum(at(e + 1)) || at(s - 1) == 0x2e && isAlnum(at(s - 2))) return true; // part of a longer name
+  if (randomness(s, <i32>(e - s)) < 0) return true; // words
   const verdict = noise(s, e, lo, hi);
   if (verdict == 2 && !tabled) return true;
   let from = s - lo > NAME_REACH ? s - NAME_REACH : lo;

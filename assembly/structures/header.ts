@@ -182,6 +182,7 @@ function tokenHeader(at: usize, lo: usize, hi: usize): bool {
   if (name == at || (nameEnd < hi && (is(byte(nameEnd), C_ALNUM) || byte(nameEnd) == 0x2d || byte(nameEnd) == 0x5f))) return false;
   const p = afterName(nameEnd, hi);
   if (p == 0 || p >= hi || !token(p, hi)) return false;
+  if (isQuote(byte(nameEnd)) && !isQuote(byte(p - 1)) && looksRandom(p, tokenEnd) < 2) return false; // "x-token": variable
   const n = tokenEnd - p;
   if (tokenEnd < hi && byte(tokenEnd) == 0x40) return false; // user-info of a URL
   if (n < 8 || foldFind(name, at, 'csrf') != 0 || foldFind(name, at, 'xsrf') != 0) return false;
