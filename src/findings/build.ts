@@ -6,6 +6,7 @@ import { measure } from './entropy.ts';
 import type { DecodedSpan, Finding } from './finding.ts';
 import type { Fingerprinter } from './fingerprint.ts';
 import type { Candidate } from './overlap.ts';
+import { providerOfKey } from './provider-names.ts';
 import { reasonWords } from './reasons.ts';
 import { matchText, type RuleEntry } from './rule-table.ts';
 import { Secret } from './secret.ts';
@@ -36,7 +37,7 @@ export function build(candidate: Candidate, bytes: Uint8Array, start: number, en
     violation_type: rule.type,
     trigger_pattern: hexKey ? hexName(length) : rule.name,
     kind: rule.kind,
-    provider: rule.provider,
+    provider: candidate.key !== undefined && rule.specific === 0 ? providerOfKey(candidate.key) || rule.provider : rule.provider,
     severity: rule.severity,
     confidence: CONFIDENCE_WORDS[hit.confidence]!,
     reasons: reasonWords(hit.reasons),

@@ -2,7 +2,7 @@
 // the rule table; what remains is put together by hand, because a general serializer costs more than finding the secret.
 
 import type { DecodedSpan, Finding } from './finding.ts';
-import type { RuleTable } from './rule-table.ts';
+import { namesJson, type RuleTable } from './rule-table.ts';
 
 export interface LinePlace {
   readonly path?: string | undefined;
@@ -36,7 +36,9 @@ function reasonsJson(reasons: readonly string[]): string {
 export function findingLine(table: RuleTable, finding: Finding, place: string, reveal = false): string {
   const rule = table.byId.get(finding.rule_id);
   if (rule === undefined) throw new Error(`rule \`${finding.rule_id}\` is not in the table`);
-  const head = finding.trigger_pattern === rule.name ? rule.jsonOwnHead : rule.jsonHead + quote(finding.trigger_pattern) + rule.jsonNames;
+  const names = finding.provider === rule.provider ? rule.jsonNames : namesJson(rule.kind, finding.provider, rule.severity);
+  const own = finding.trigger_pattern === rule.name && names === rule.jsonNames;
+  const head = own ? rule.jsonOwnHead : rule.jsonHead + quote(finding.trigger_pattern) + names;
   let line = `${head}${finding.confidence}","reasons":${reasonsJson(finding.reasons)}${place},"byte_start":${finding.byte_start},"byte_end":${finding.byte_end}`;
   if (finding.char_start !== undefined) line += `,"char_start":${finding.char_start},"char_end":${finding.char_end}`;
   if (finding.line > 0) {

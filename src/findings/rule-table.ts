@@ -62,6 +62,11 @@ export interface RuleTable {
   readonly byId: ReadonlyMap<string, RuleEntry>;
 }
 
+/** The members of a JSON line between the name of what was found and its confidence. */
+export function namesJson(kind: string, provider: string, severity: string): string {
+  return `,"kind":${JSON.stringify(kind)},"provider":${JSON.stringify(provider)},"severity":"${severity}","confidence":"`;
+}
+
 export interface TableOptions {
   /** Policy references of an organization's own, by violation type. */
   readonly references?: Partial<Readonly<Record<ViolationType, string>>>;
@@ -179,7 +184,7 @@ class Entry implements RuleEntry {
     const words = suggestion(type, kind, placeholder(this, 'message'), advice);
     const json = JSON.stringify;
     const jsonHead = `{"type":"finding","schema":"${FINDING_SCHEMA}","rule_id":${json(id)},"violation_type":"${type}","trigger_pattern":`;
-    const jsonNames = `,"kind":${json(kind)},"provider":${json(provider)},"severity":"${severity}","confidence":"`;
+    const jsonNames = namesJson(kind, provider, severity);
     const jsonTail = `,"policy_reference":${json(reference)}}`;
     this.#written = {
       label: bulkPlaceholder(this),
