@@ -198,7 +198,7 @@ function tryBare(s: usize, e: usize, lo: usize, hi: usize, ks: usize, ke: usize,
     } else {
       if (isRun && load<u32>(shape, 4) & SHAPE_NEEDS_WORDS) {
         if (named < 0) named = i32(mayBeNamed(s, lo));
-        if (named == 0) continue;
+        if (named == 0) break; // shapes that need words are the last of a list
       }
       if (!matchShape(shape, 0, s, s, e, program) || matchEnd != e) continue;
     }
@@ -285,10 +285,10 @@ export function onRun(inside: usize, to: usize, going: bool): void {
   const isValue = length >= RUN_VALUE;
   if (!isValue && !isCut(s, e)) return;
   if (isValue && tryBare(s, e, lo, hi, 0, 0, true)) return;
-  // the run may be a piece of base64, cut by `+` and `/`
-  const wideStart = base64Start(s, lo), wideEnd = base64End(e, hi);
-  if (wideStart < s || wideEnd > e) {
-    if (wideStart >= base64Tried) {
+  // the run may be a piece of base64, cut by `+` and `/`; its other runs need not be walked out from again
+  if (s >= base64Tried) {
+    const wideStart = base64Start(s, lo), wideEnd = base64End(e, hi);
+    if ((wideStart < s || wideEnd > e) && wideStart >= base64Tried) {
       base64Tried = wideEnd;
       if (wideStart < s) onPrefix(wideStart, wideEnd);
       if (hitCount != before || tryBare(wideStart, wideEnd, lo, hi, 0, 0, false)) return;
@@ -346,8 +346,17 @@ function mayBeEncoded(s: usize): bool {
   const c = <u32>load<u8>(s), d = <u32>load<u8>(s + 1), e = <u32>load<u8>(s + 2);
   // hex of two printable characters
   if (c - 0x32 < 6 && e - 0x32 < 6) return true;
-  // base64 of a printable character is I … f, and the second one leaves no other sixth of the alphabet; marks of UTF-16 and UTF-8
-  return c - 0x49 < 18 || c - 0x61 < 6 || c == 0x41 || c == 0x37 || (c == 0x75 && d - 0x30 < 10);
+  // marks of UTF-16 and UTF-8, and `\u0022`
+  if (c == 0x41 || c == 0x37 || (c == 0x75 && d - 0x30 < 10)) return true;
+  // base64 of two printable characters, or of one and a line feed: 001xxx to 011xxx, xx0010 to xx0111, xxxx0x
+  if (!(c - 0x49 < 18 || c - 0x61 < 6)) return false;
+  const second = sixth(d) & 15;
+  return (second - 2 < 6 || second == 0) && (sixth(e) & 2) == 0;
+}
+
+/** The six bits that a base64 letter or digit stands for. */
+function sixth(c: u32): u32 {
+  return c >= 0x61 ? c - 71 : c >= 0x41 ? c - 65 : c + 4;
 }
 
 /** Literals that end where the run begins: `SG.`, `hvs.`, … */

@@ -201,6 +201,10 @@ class Writer {
     return section;
   }
 
+  needsWords(plan: Plan): boolean {
+    return this.shapes.get(this.shapeOfPlan.get(plan) ?? '')?.needsWords ?? false;
+  }
+
   shapeOffset(plan: Plan): number {
     return this.shapes.get(this.shapeOfPlan.get(plan) ?? '')?.offset ?? 0;
   }
@@ -509,7 +513,8 @@ function writeBare(w: Writer): Record<number, number> {
   const lists: { entry: number; left: number; right: number }[] = [];
   for (const [length, plans] of w.bare) {
     heads[length] = lists.length;
-    for (const plan of plans) {
+    // those that are nothing without words come last: a run that can't be named skips them all
+    for (const plan of [...plans].sort((a, b) => Number(w.needsWords(a) && a.whole) - Number(w.needsWords(b) && b.whole))) {
       const entry = w.shapeOffset(plan) + plan.element * (1 << 24) + (plan.whole ? 0 : L.BARE_PART);
       lists.push({ entry, left: plan.left, right: plan.right });
     }
