@@ -1,7 +1,7 @@
 // What stands around a value that only its length, its alphabet and a provider's word near it make a secret. Lock files, build
 // output and lists of digests are full of such values and of such words: the name of the package stands beside its digest.
 
-import { at, isAlnum, isDigit, isUpper, isWord, same8 } from './chars';
+import { at, isAlnum, isDigit, isLetter, isLower, isUpper, isWord, same8 } from './chars';
 import { noise, tabled } from './noise';
 import { namesKey } from './nouns';
 import { randomness } from './randomness';
@@ -11,7 +11,7 @@ const NAME_REACH: usize = 96;
 
 /** Whether nothing says that the value is a key, or something says that it is a digest, a path or an id. */
 export function standsAsNoise(s: usize, e: usize, lo: usize, hi: usize): bool {
-  if (at(s) == 0x2f || beginsLikeDigest(s)) return true;
+  if (beginsLikePath(s, e) || beginsLikeDigest(s)) return true;
   if (at(e) == 0x2e && isAlnum(at(e + 1)) || at(s - 1) == 0x2e && isAlnum(at(s - 2))) return true; // part of a longer name
   if (randomness(s, <i32>(e - s)) < 0) return true; // words
   const verdict = noise(s, e, lo, hi);
@@ -23,7 +23,22 @@ export function standsAsNoise(s: usize, e: usize, lo: usize, hi: usize): bool {
     while (q > from && at(q - 1) != 0x0a) q--;
     from = q;
   }
-  return !namesKey(from, s) && !isVariable(s, from);
+  return !namesKey(from, s) && !isVariable(s, from) && !isGiven(s, e, from);
+}
+
+/** Stands where keys are given: `-t 4f3a…`, `init 4f3a…`, `?appid=4f3a…`, `//4f3a…@`, `/v3/4f3a…`. */
+function isGiven(s: usize, e: usize, from: usize): bool {
+  if (s < from + 4) return false;
+  if (at(s - 1) == 0x20 && isLetter(at(s - 2)) && at(s - 3) == 0x2d && at(s - 4) == 0x20) return true;
+  if (at(s - 1) == 0x20 && s >= from + 5 && same8(s - 5, 0x74_69_6e_69, 4)) return true;
+  if (at(s - 1) == 0x2f) {
+    if (at(s - 2) == 0x2f) return at(e) == 0x40 || at(e) == 0x3a;
+    return isDigit(at(s - 2)) && (at(s - 3) | 32) == 0x76 && at(s - 4) == 0x2f;
+  }
+  if (at(s - 1) != 0x3d) return false;
+  let q = s - 1;
+  while (q > from && (isLetter(at(q - 1)) || at(q - 1) == 0x5f)) q--;
+  return q > from && s - q >= 4 && (at(q - 1) == 0x3f || at(q - 1) == 0x26);
 }
 
 /** `PROVIDER=4f3a…`: a variable of the environment, set without blanks. */
@@ -34,6 +49,14 @@ function isVariable(s: usize, from: usize): bool {
   const e = --q;
   while (q > from && (isUpper(at(q - 1)) || isDigit(at(q - 1)) || at(q - 1) == 0x5f)) q--;
   return e - q >= 3 && !(q > from && isWord(at(q - 1)));
+}
+
+/** `/word/…`: base64 may begin with a slash, too. */
+function beginsLikePath(s: usize, e: usize): bool {
+  if (at(s) != 0x2f) return false;
+  let q = s + 1;
+  while (q < e && (isLower(at(q)) || at(q) == 0x2d)) q++;
+  return q > s + 2 && at(q) == 0x2f;
 }
 
 /** `sha512-…` as one value. */
@@ -48,16 +71,18 @@ export function namesDigest(s: usize, from: usize): bool {
   let q = e;
   while (q > from && (isWord(at(q - 1)) || at(q - 1) == 0x2d || at(q - 1) == 0x2e || at(q - 1) == 0x2f)) q--;
   for (; q + 3 <= e; q++) {
-    switch (at(q) | 32) {
+    const c = at(q);
+    if (q > from && isLetter(at(q - 1)) && !(isLower(at(q - 1)) && isUpper(c))) continue; // within a word
+    switch (c | 32) {
       case 0x63: if (same8(q, 0x6d_75_73_6b_63_65_68_63, 8) || same8(q, 0x74_69_6d_6d_6f_63, 6)) return true; break; // checksum commit
       case 0x64: if (same8(q, 0x74_73_65_67_69_64, 6)) return true; break; // digest
       case 0x66: if (same8(q, 0x70_72_65_67_6e_69_66, 7)) return true; break; // fingerp…
-      case 0x68: if (same8(q, 0x68_73_61_68, 4)) return true; break; // hash
-      case 0x69: if (same8(q, 0x67_65_74_6e_69, 5)) return true; break; // integ…
+      case 0x68: if (same8(q, 0x68_73_61_68, 4) && (!isLower(at(q + 4)) || (at(q + 4) | 32) == 0x65)) return true; break; // hash hashes hashed
+      case 0x69: if (same8(q, 0x74_69_72_67_65_74_6e_69, 8)) return true; break; // integrit…
       case 0x6d: if (same8(q, 0x35_64_6d, 3)) return true; break; // md5
-      case 0x72: if (same8(q, 0x69_73_69_76_65_72, 6)) return true; break; // revisi…
-      case 0x73: if (same8(q, 0x61_68_73, 3) && (isDigit(at(q + 3)) || q + 3 == e || !isAlnum(at(q + 3)))) return true; break; // sha sha1
-      case 0x74: if (same8(q, 0x62_6d_75_68_74, 5)) return true; break; // thumb…
+      case 0x72: if (same8(q, 0x6e_6f_69_73_69_76_65_72, 8)) return true; break; // revision
+      case 0x73: if (same8(q, 0x61_68_73, 3) && !isLetter(at(q + 3))) return true; break; // sha sha1
+      case 0x74: if (same8(q, 0x70_62_6d_75_68_74, 6)) return true; break; // thumbp…
       default: break;
     }
   }
