@@ -18,13 +18,13 @@ import { namesDigest } from './named';
 import { noise, tabled } from './noise';
 import * as operator from './operator';
 import { quoteAt, quoteBefore } from './quotes';
+import { resetValues as resetWalked } from './value';
 import * as value from './value';
 
 export { judgeValue, judgedReasons } from './judge';
 export { placeholder } from './placeholder';
 export { noise } from './noise';
 export { randomness } from './randomness';
-export { resetValues } from './value';
 
 /** A key word at [p, p + len). True when something is to be reported, if only with low confidence. */
 export function assignFromKey(p: usize, len: i32, lo: usize, hi: usize): bool {
@@ -125,11 +125,29 @@ function otherThanAws(s: usize, n: i32, keyStart: usize, keyEnd: usize): bool {
   return n != 40 || features.base64s + features.letters() + features.digits != n;
 }
 
+/** Values of more bytes than this are judged so many times with one end: text of nothing but keys is a value of each of them. */
+const LONG: i32 = 256;
+const MOST_OF_ONE_END: i32 = 8;
+let oneEnd: usize = 0;
+let endedThere: i32 = 0;
+
+function isTailAgain(e: usize, n: i32): bool {
+  if (n <= LONG) return false;
+  if (e != oneEnd) { oneEnd = e; endedThere = 0; }
+  return ++endedThere > MOST_OF_ONE_END;
+}
+
+/** What is remembered of addresses is void. */
+export function resetValues(): void {
+  oneEnd = 0;
+  resetWalked();
+}
+
 function decideAs(s: usize, e: usize, form: i32, keyClass: i32, keyStart: usize, keyEnd: usize, lo: usize, hi: usize): bool {
   const inner = defaultOf(s, e);
   if (inner != 0) { s = inner; e -= 1; form &= ~FORM_QUOTED; }
   const n = <i32>(e - s);
-  if (n < 4) return false;
+  if (n < 4 || isTailAgain(e, n)) return false;
   const quoted = (form & FORM_QUOTED) != 0;
   features.measure(s, n);
   // Cheap first: most bare words behind a key word in logs and programs are names.
@@ -240,8 +258,6 @@ export function assignFromValue(start: usize, end: usize, lo: usize, hi: usize):
   let q = s;
   const before = at(q - 1);
   if (before != 0x22 && before != 0x27 && before != 0x3d && before != 0x3a && before != 0x20 && before != 0x60 && before != 0x3e) return false;
-  let e = end;
-  while (e < hi && e - s < 4096 && (isWord(at(e)) || at(e) == 0x2b || at(e) == 0x2f || at(e) == 0x3d || at(e) == 0x2d || (at(e) == 0x2e && isAlnum(at(e + 1))))) e++;
   let form = 0;
   const mark = quoteBefore(q, lo);
   if (mark != 0) { q -= mark; form |= FORM_QUOTED; }
@@ -259,5 +275,8 @@ export function assignFromValue(start: usize, end: usize, lo: usize, hi: usize):
   q -= quoteBefore(q, lo);
   if (q > lo && at(q - 1) == 0x5d) { q--; q -= quoteBefore(q, lo); }
   if (!key.classifyFromRight(q, lo)) return false;
+  // only now: text of nothing but runs would be walked once for each of them
+  let e = end;
+  while (e < hi && e - s < 4096 && (isWord(at(e)) || at(e) == 0x2b || at(e) == 0x2f || at(e) == 0x3d || at(e) == 0x2d || (at(e) == 0x2e && isAlnum(at(e + 1))))) e++;
   return decide(s, e, form, lo, hi);
 }

@@ -12,9 +12,14 @@ import { isCommon, valueRole, wordEnd } from './words';
  */
 export let merelyRegular: bool = false;
 
+/** Bytes of a value that are looked at. */
+const MOST_LOOKED_AT: i32 = 4096;
+
 export function placeholder(ptr: usize, len: i32): i32 {
   merelyRegular = false;
   if (len <= 0) return 2;
+  // whoever stands in for a longer value says so at its beginning
+  if (len > MOST_LOOKED_AT) len = MOST_LOOKED_AT;
   if (len <= 16 && isLetter(at(ptr)) && (valueRole(ptr, len) & VALUE_PLACEHOLDER) != 0) return 2;
   if (isReference(ptr, len)) return 2;
   const masked = mask(ptr, len);
@@ -117,6 +122,14 @@ function isManaged(ptr: usize, len: i32): bool {
 
 // ---- masks -----------------------------------------------------------------------------------------------------------
 
+/** Bytes that masks and the words below are made of, or begin with: 1. All others end whatever went before. */
+const MARKS: usize = memory.data(256);
+fillMarks();
+function fillMarks(): void {
+  const marks: usize = memory.data<u8>([0x2a, 0x23, 0x2e, 0x78, 0x58, 0x2d, 0x5f, 0xe2, 0x45, 0x65, 0x52, 0x53, 0x44, 0x46]); // * # . x X - _ … E e R S D F
+  for (let i = 0; i < 14; i++) store<u8>(MARKS + <usize>load<u8>(marks + <usize>i), 1);
+}
+
 function mask(ptr: usize, len: i32): i32 {
   let stars = 0;
   let dots = 0;
@@ -127,6 +140,11 @@ function mask(ptr: usize, len: i32): i32 {
   let maskOnly = true;
   for (let i = 0; i < len; i++) {
     const c = at(ptr + i);
+    if (load<u8>(MARKS + <usize>c) == 0) {
+      stars = dots = exes = rules = 0;
+      maskOnly = false;
+      continue;
+    }
     stars = c == 0x2a || c == 0x23 ? stars + 1 : 0;
     dots = c == 0x2e ? dots + 1 : 0;
     exes = (c | 32) == 0x78 ? (i > 0 && c == at(ptr + i - 1) ? exes + 1 : 1) : 0;
@@ -279,7 +297,9 @@ function hexWords(ptr: usize, len: i32): i32 {
   let count = 0;
   for (let i = 0; i + 4 <= len; i++) {
     const p = ptr + i;
-    if (!isHex(at(p))) return 0;
+    const c = at(p);
+    if (!isHex(c)) return 0;
+    if ((c | 32) < 0x62) continue; // a digit, or a
     // dead beef cafe babe face feed f00d c0de c0ff
     if (same8(p, 0x64_61_65_64, 4) || same8(p, 0x66_65_65_62, 4) || same8(p, 0x65_66_61_63, 4) || same8(p, 0x65_62_61_62, 4) || same8(p, 0x65_63_61_66, 4)
       || same8(p, 0x64_65_65_66, 4) || same8(p, 0x64_30_30_66, 4) || same8(p, 0x65_64_30_63, 4) || same8(p, 0x66_66_30_63, 4)) { count++; i += 3; }

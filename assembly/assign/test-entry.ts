@@ -1,8 +1,7 @@
 // Entry of the matcher's own tests: the functions under test and a region to write text into.
 
 import * as result from '../result';
-import { assignFromKey, assignFromValue, judgedReasons, judgeValue, noise, placeholder, randomness } from './index';
-import { resetValues } from './value';
+import { assignFromKey, assignFromValue, judgedReasons, judgeValue, noise, placeholder, randomness, resetValues } from './index';
 
 export { assignFromKey, assignFromValue, judgeValue, noise, placeholder, randomness, resetValues };
 export function reasonsOfJudgement(): u32 { return judgedReasons; }
