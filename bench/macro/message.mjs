@@ -26,7 +26,7 @@ function makeMessage(t, secret) {
   return parts.join('').slice(0, SIZE + (secret ? 80 : 0));
 }
 
-export async function message(options) {
+export async function message(_options) {
   const [sample, randomness, builtIn] = await Promise.all(['testkit/sample.js', 'testkit/random.js', 'rules/built-in.js'].map(loadInternal));
   const scanner = await makeScanner();
   const t = tools(randomness.createRandom('message'));
