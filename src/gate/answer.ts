@@ -199,7 +199,7 @@ export function aupNotice(policy: EffectivePolicy, now: number): string {
   return `The usage policy these words refer to is that of ${AUP.version} (SHA-256 ${AUP.sha256}…), ${days} days old; it may have changed: ${AUP.url}`;
 }
 
-function disclosuresFor(violations: readonly Violation[], policy: EffectivePolicy): string[] {
+export function disclosuresFor(violations: readonly Violation[], policy: EffectivePolicy): string[] {
   const out = new Set<string>();
   for (const name of policy.settings.deployments) {
     if (Object.hasOwn(AUP.deployments, name)) out.add(AUP.deployments[name as keyof typeof AUP.deployments]);

@@ -8,7 +8,7 @@ import type { LoadedPolicy } from '../policy/load.ts';
 import type { EffectivePolicy } from '../policy/merge.ts';
 import { type Context, CONTEXTS } from '../policy/model.ts';
 import type { Scanner } from '../scanner/scanner.ts';
-import { type Answer, type Exempted, gravestOf, holdAnswer } from './answer.ts';
+import { type Answer, disclosuresFor, type Exempted, gravestOf, holdAnswer } from './answer.ts';
 import type { AuditSink, CheckRecord } from './audit-sink.ts';
 import { sanitize, withMockData } from './clean.ts';
 import { documentationTemplate } from './template.ts';
@@ -105,6 +105,11 @@ export class Gate {
   /** Keyed fingerprint of a whole message: overrides are bound to it. */
   messageFingerprint(text: string): string {
     return this.#parts.messageMac(text);
+  }
+
+  /** What the deployment has to tell people at the start of each session, by the policy's `deployments`. */
+  sessionDisclosures(): readonly string[] {
+    return disclosuresFor([], this.policy);
   }
 
   /** Waits until all that was recorded is on disk. */
