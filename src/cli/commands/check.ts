@@ -5,7 +5,7 @@ import { userInfo } from 'node:os';
 import process from 'node:process';
 import { WardlineError } from '../../errors.ts';
 import type { Answer } from '../../gate/answer.ts';
-import { createGate } from '../../gate/index.ts';
+import { createGate, withClassifier } from '../../gate/index.ts';
 import type { CheckOptions, Gate } from '../../gate/gate.ts';
 import { renderAnswer, COLOURS } from '../../gate/render.ts';
 import { loadPolicy, type LoadedPolicy } from '../../policy/load.ts';
@@ -59,7 +59,7 @@ async function check(args: Args): Promise<number> {
     const text = readMessage(file);
     const options = optionsOf(args, loaded, context, file, token);
     let answer = gate.check(text, options);
-    if (loaded.policy.settings['classifier.url'] !== '') answer = await (await import('../../gate/classified.ts')).withClassifier(gate, loaded.policy, text, options, answer);
+    if (loaded.policy.settings['classifier.url'] !== '') answer = await withClassifier(gate, loaded.policy, text, options, answer);
     await gate.flush();
     const action = args.text('do');
     if (action !== undefined) {
