@@ -3,7 +3,7 @@
 import type { Severity, ViolationType } from '../rules/model.ts';
 import type { Level } from '../policy/model.ts';
 import type { EffectivePolicy } from '../policy/merge.ts';
-import { AUP, kindWords, typeWords } from '../taxonomy/taxonomy.ts';
+import { AUP, kindWords } from '../taxonomy/taxonomy.ts';
 import { type Action, advise, type Alternative } from './advice.ts';
 import { sanitize } from './clean.ts';
 import type { ContextEvidence, InferredContext } from './context.ts';
@@ -209,8 +209,4 @@ export function disclosuresFor(violations: readonly Violation[], policy: Effecti
     out.add(AUP.duties.review).add(AUP.duties.disclosure);
   }
   return [...out];
-}
-
-export function whyType(type: ViolationType): string {
-  return typeWords(type).why;
 }

@@ -72,28 +72,6 @@ export function readPiece(fd: number, into: Uint8Array, at: number, length: numb
 
 const napCell = new Int32Array(new SharedArrayBuffer(4));
 
-/** A stream of Node (standard input when it is a socket, a request body). */
-export class StreamSource implements Source {
-  readonly #iterator: AsyncIterator<unknown>;
-
-  constructor(stream: AsyncIterable<unknown>) {
-    this.#iterator = stream[Symbol.asyncIterator]();
-  }
-
-  async pull(): Promise<Piece> {
-    for (;;) {
-      const next = await this.#iterator.next();
-      if (next.done === true) return null;
-      const value = next.value;
-      const piece = typeof value === 'string' ? Buffer.from(value) : (value as Uint8Array);
-      if (piece.length > 0) return piece;
-    }
-  }
-
-  close(): void {
-    void this.#iterator.return?.();
-  }
-}
 
 /** One piece of memory as a source. */
 export class MemorySource implements Source {
