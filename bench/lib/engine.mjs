@@ -1,9 +1,9 @@
 // The engine with the default program, as the library puts it together, for loops that feed it themselves.
 
 import { readFileSync } from 'node:fs';
-import { loadInternal } from './library.mjs';
+import { DIST, loadInternal } from './library.mjs';
 
-const dist = (name) => readFileSync(new URL(`../../dist/${name}`, import.meta.url));
+const dist = (name) => readFileSync(new URL(name, DIST));
 const FILES = { simd: 'engine.wasm', scalar: 'engine-scalar.wasm', relaxed: 'engine-relaxed.wasm' };
 
 /** The fastest build that this runtime takes, unless one is named. */

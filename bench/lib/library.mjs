@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /** The build to measure: dist/ of the repository, or the folder named by WARDLINE_DIST. */
-const DIST = process.env.WARDLINE_DIST ? pathToFileURL(`${resolve(process.env.WARDLINE_DIST)}/`) : new URL('../../dist/', import.meta.url);
+export const DIST = process.env.WARDLINE_DIST ? pathToFileURL(`${resolve(process.env.WARDLINE_DIST)}/`) : new URL('../../dist/', import.meta.url);
 const ENTRY = new URL('src/index.js', DIST);
 
 export function isBuilt() {

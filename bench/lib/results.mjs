@@ -2,7 +2,7 @@
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const FOLDER = fileURLToPath(new URL('../results/', import.meta.url));
@@ -16,7 +16,7 @@ export function machine() {
     }
   };
   return {
-    cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, memoryMib: Math.round(totalmem() / 1048576),
+    cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, memoryMib: Math.round(totalmem() / 1048576), load: loadavg().map((one) => Math.round(one * 10) / 10),
     node: process.version, v8: process.versions.v8, rg: quiet('rg', ['--version']), commit: quiet('git', ['rev-parse', '--short', 'HEAD']),
   };
 }

@@ -5,7 +5,7 @@ import { chooseBuild, makeEngine } from '../lib/engine.mjs';
 import { feed, readPart, throughput } from '../lib/loop.mjs';
 import { median, spread } from '../lib/stats.mjs';
 import { table } from '../lib/table.mjs';
-import { hasLibhs, scanWithLibhs } from './libhs.mjs';
+import { libhsMissing, scanWithLibhs } from './libhs.mjs';
 
 const MIB = 1048576;
 
@@ -28,17 +28,18 @@ export async function inprocess(options) {
     }
   }
   const natives = [];
-  for (const withLiteral of hasLibhs() ? [false, true] : []) {
+  const missing = await libhsMissing();
+  for (const withLiteral of missing === null ? [false, true] : []) {
     const name = withLiteral ? 'libhs, patterns with a literal' : 'libhs, all patterns';
-    const libhs = await scanWithLibhs(texts[0][1], { rounds: options.rounds, withLiteral });
+    const libhs = await scanWithLibhs(texts[0][1], { rounds: options.rounds, withLiteral, keep: options.keep });
     natives.push({ name, ...libhs });
     rows.push([name, 'clean', spread(libhs.samples, 2), libhs.matches]);
     records.push({ benchmark: `inprocess/${name}/clean`, unit: 'GB per CPU second', samples: libhs.samples, got: libhs.matches });
   }
   console.log(table(['what', 'text (1 MiB, resident)', 'GB per CPU second', 'hits'], rows));
-  if (natives.length === 0) console.log('note: no Python with the package `hyperscan` (LIBHS_PYTHON names one); the ratio to libhs is left out');
+  if (missing !== null) console.log(`note: ${missing}; the ratio to libhs is left out`);
   for (const libhs of natives) {
-    console.log(`${libhs.name}: took ${libhs.patterns} of ${libhs.written.patterns} (${libhs.written.code} rules are matched by code and have none), no match starts, ${libhs.info}`);
+    console.log(`${libhs.name}: took ${libhs.kept} of ${libhs.patterns} patterns (${libhs.code} rules are matched by code and have none), no match starts, version ${libhs.version}; they are in ${libhs.file}`);
     for (const [build, goal] of [['simd', 0.8], ['relaxed', 1]]) {
       const own = records.find((record) => record.benchmark === `inprocess/${build}/clean`);
       if (own) console.log(`  ${build} : it ${(median(own.samples) / median(libhs.samples)).toFixed(2)} (goal ≥ ${goal}) ${median(own.samples) >= goal * median(libhs.samples) ? 'yes' : 'NO'}`);

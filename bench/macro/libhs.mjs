@@ -1,20 +1,21 @@
 // libhs over the same text and, as far as it can express them, the same patterns: the measure that figure c is held against.
+// Through koffi, in this process, without a callback: what libhs would do with its matches is not counted.
 
-import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { loadInternal } from '../lib/library.mjs';
+import { throughput } from '../lib/loop.mjs';
 
-const HELPER = fileURLToPath(new URL('./libhs.py', import.meta.url));
-const LOCAL = fileURLToPath(new URL('../results/local/', import.meta.url));
-const PYTHON = process.env.LIBHS_PYTHON ?? 'python3';
+const RESULTS = fileURLToPath(new URL('../results/', import.meta.url));
 
-export function hasLibhs() {
-  return spawnSync(PYTHON, ['-c', 'import hyperscan'], { stdio: 'ignore' }).status === 0;
+/** Why libhs can't be measured here; null when it can. */
+export async function libhsMissing() {
+  const library = await loadInternal('engine/hyperscan/library.js');
+  return library ? (library.hyperscanMissing()?.split('\n')[0] ?? null) : 'the library is not built';
 }
 
 /** Every pattern of the default rules in a form that libhs reads; rules that are matched by code have none. */
-async function writePatterns(file, withLiteral) {
+async function patternsOf(withLiteral) {
   const [builtIn, regex, anchors] = await Promise.all(['rules/built-in.js', 'rules/regex/index.js', 'rules/compile/anchors.js'].map(loadInternal));
   const rules = builtIn.loadFolder(fileURLToPath(new URL('../../rules', import.meta.url))).filter((rule) => rule.on);
   const patterns = rules.flatMap((rule) => rule.patterns.flatMap((one) => {
@@ -22,19 +23,34 @@ async function writePatterns(file, withLiteral) {
     if (withLiteral && (anchors.anchorOf(ast) === null || rule.context?.without === 'drop')) return [];
     return [{ id: rule.id, pattern: regex.printPattern(ast.root).replaceAll('(?<secret>', '(?:') }];
   }));
-  writeFileSync(file, JSON.stringify(patterns, null, 1));
-  return { patterns: patterns.length, code: rules.filter((rule) => rule.patterns.length === 0).length };
+  return { rules, patterns, code: rules.filter((rule) => rule.patterns.length === 0).length };
 }
 
 /**
  * { samples in GB per CPU second, … } of one text that stays in the cache. Formats that are nothing without words around them
  * (`[a-z0-9]{32}`) match all the time when libhs, which knows no context, looks for them: `withLiteral` leaves those out.
+ * What was compiled, and what libhs refused and why, is written beside the results.
  */
-export async function scanWithLibhs(text, { rounds = 5, seconds = 0.4, withLiteral = false } = {}) {
-  mkdirSync(LOCAL, { recursive: true });
-  const name = withLiteral ? 'libhs-patterns-with-literal.json' : 'libhs-patterns.json';
-  const written = await writePatterns(`${LOCAL}${name}`, withLiteral);
-  writeFileSync(`${LOCAL}libhs-text.bin`, text);
-  const out = execFileSync(PYTHON, [HELPER, `${LOCAL}${name}`, `${LOCAL}libhs-text.bin`, String(rounds), String(seconds)], { encoding: 'utf8', maxBuffer: 1 << 26 });
-  return { ...JSON.parse(out.trim().split('\n').at(-1)), written };
+export async function scanWithLibhs(text, { rounds = 5, withLiteral = false, keep } = {}) {
+  const { HS_ALLOW_EMPTY, HS_MULTILINE, loadHyperscan } = await loadInternal('engine/hyperscan/library.js');
+  const library = loadHyperscan();
+  const { patterns, code } = await patternsOf(withLiteral);
+  const kept = [];
+  const refused = [];
+  for (const one of patterns) {
+    const reason = library.refuses({ expression: one.pattern, flags: HS_MULTILINE | HS_ALLOW_EMPTY });
+    if (reason === null) kept.push(one);
+    else refused.push({ ...one, reason });
+  }
+  const began = performance.now();
+  const database = library.compile(kept.map((one) => ({ expression: one.pattern, flags: HS_MULTILINE | HS_ALLOW_EMPTY })));
+  const buildSeconds = (performance.now() - began) / 1000;
+  let matches = 0;
+  database.scan(text, () => matches++);
+  const { samples } = throughput(withLiteral ? 'libhs, literals' : 'libhs', () => (database.scan(text, null), 0), text.length, { rounds });
+  const folder = keep ? RESULTS : `${RESULTS}local/`;
+  mkdirSync(folder, { recursive: true });
+  const file = `${folder}${keep ? `${keep}-` : ''}libhs-patterns${withLiteral ? '-with-literal' : ''}.json`;
+  writeFileSync(file, `${JSON.stringify({ version: library.version, kept, refused, code }, null, 1)}\n`);
+  return { samples, matches, refused, version: library.version, buildSeconds, bytes: database.size, kept: kept.length, patterns: patterns.length, code, file: file.slice(file.indexOf('bench/results/')) };
 }

@@ -2,7 +2,7 @@
 
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { makeScanner, loadInternal } from '../lib/library.mjs';
+import { DIST, makeScanner, loadInternal } from '../lib/library.mjs';
 import { expectCount } from '../lib/results.mjs';
 import { quantile, spread, median } from '../lib/stats.mjs';
 import { table } from '../lib/table.mjs';
@@ -65,7 +65,7 @@ const t3 = performance.now();
 console.log(JSON.stringify([t1 - t0, t2 - t1, t3 - t2]));`;
 
 export async function startup(options) {
-  const entry = new URL('../../dist/src/index.js', import.meta.url).href;
+  const entry = new URL('src/index.js', DIST).href;
   const runs = Array.from({ length: (options.rounds ?? 5) * 3 }, () => JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', READY, entry], { encoding: 'utf8' })));
   const column = (i) => runs.map((run) => run[i]);
   const ready = runs.map(([, make, scan]) => make + scan);

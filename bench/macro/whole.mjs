@@ -4,13 +4,14 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { clean, findCorpus, seeded, sizeOf } from '../lib/corpus.mjs';
 import { chooseBuild } from '../lib/engine.mjs';
+import { DIST } from '../lib/library.mjs';
 import { hasCommand, interleaved } from '../lib/process.mjs';
 import { median, spread } from '../lib/stats.mjs';
 import { table } from '../lib/table.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const WORKER = here('./scan-file.mjs');
-const CLI = here('../../dist/src/cli/main.js');
+const CLI = fileURLToPath(new URL('src/cli/main.js', DIST));
 const PATTERNS = here('../../../shared/bench/rg-20.txt');
 const lastNumber = (text) => Number(text.trim().split(/\s+/).at(-1) || 0);
 const GOALS = { 'read loop': 0.33, 'rg, 20 patterns': 0.55, kingfisher: 7 };

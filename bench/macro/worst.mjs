@@ -6,7 +6,7 @@ import { clean, findCorpus } from '../lib/corpus.mjs';
 import { makeEngine } from '../lib/engine.mjs';
 import { loadInternal } from '../lib/library.mjs';
 import { feed, readPart } from '../lib/loop.mjs';
-import { median } from '../lib/stats.mjs';
+import { median, quantile } from '../lib/stats.mjs';
 import { table } from '../lib/table.mjs';
 import { generalInputs, ruleInputs } from './worst-inputs.mjs';
 
@@ -14,6 +14,8 @@ const MIB = 1048576;
 const GOAL = 0.1;
 /** More than one hit in so many bytes: what costs is the hits. */
 const DENSE = 2048;
+/** Slowest inputs of each kind whose figures are kept. */
+const KEPT = 50;
 
 /** GB/s of the fastest of a few passes, the hits, and how far memory grew. */
 function timed(engine, text, passes) {
@@ -53,17 +55,27 @@ export async function worst(options) {
   if (options.long) measure(`one line of ${options.long} MiB`, longLine(options.long * MIB));
   rows.sort((a, b) => a.ratio - b.ratio);
   const slow = rows.filter((row) => row.ratio < GOAL);
-  // text that is full of findings pays for each of them; told apart, not left out
-  const full = slow.filter((row) => row.hits > row.bytes / DENSE);
+  // text that is full of findings pays for each of them: told apart, not left out
+  const isFull = (row) => row.hits > row.bytes / DENSE;
+  const [full, empty] = [rows.filter(isFull), rows.filter((row) => !isFull(row))];
   const grown = rows.filter((row) => row.grown > 0 || row.lost > 0);
-  const shown = options.all ? rows : rows.slice(0, Math.max(25, Math.min(slow.length, 60)));
-  console.log(table(['input', 'GB/s', 'of clean', 'hits', 'ns a hit', 'memory'], shown.map((row) => [row.name, row.speed.toFixed(3), `${row.ratio.toFixed(3)}×`, row.hits, row.perHit?.toFixed(0), row.grown === 0 ? 'fixed' : `+${row.grown}`])));
-  console.log(`clean text ${base.toFixed(2)} GB/s; ${rows.length} inputs, ${slow.length} under ${GOAL} of it (goal 0; ${full.length} of them hold more than one hit in ${DENSE} bytes), ${grown.length} grew memory or lost hits (goal 0)`);
+  const show = (list) => table(['input', 'GB/s', 'of clean', 'hits', 'ns a hit', 'memory'], list.slice(0, options.all ? list.length : 30).map((row) => [row.name, row.speed.toFixed(3), `${row.ratio.toFixed(3)}×`, row.hits, row.perHit?.toFixed(0), row.grown === 0 ? 'fixed' : `+${row.grown}`]));
+  const perHit = full.map((row) => row.perHit);
+  console.log(`── inputs with few hits ──\n${show(empty)}\n\n── inputs full of hits (more than one in ${DENSE} bytes): what costs is each of them ──\n${show(full)}\n`);
+  if (perHit.length > 0) console.log(`µs a hit where there are many: median ${(median(perHit) / 1e3).toFixed(1)}, nine of ten under ${(quantile(perHit, 0.9) / 1e3).toFixed(1)}, most ${(Math.max(...perHit) / 1e3).toFixed(0)}`);
+  console.log(`clean text ${base.toFixed(2)} GB/s; ${rows.length} inputs, ${slow.length} under ${GOAL} of it (goal 0): ${slow.filter((row) => !isFull(row)).length} of ${empty.length} with few hits, ${slow.filter(isFull).length} of ${full.length} full of them; ${grown.length} grew memory or lost hits (goal 0)`);
   return [
     { benchmark: 'worst/clean', unit: 'GB per CPU second', samples: [base] },
-    ...rows.map((row) => ({ benchmark: `worst/${row.name}`, unit: 'of clean', samples: [row.ratio], got: row.hits })),
+    // thousands of inputs: all of them as quantiles, the slowest and the general ones by name
+    { benchmark: 'worst/few hits, quantiles 0 to 1', unit: 'of clean', samples: deciles(empty.map((row) => row.ratio)), got: empty.length },
+    { benchmark: 'worst/full of hits, quantiles 0 to 1', unit: 'of clean', samples: deciles(full.map((row) => row.ratio)), got: full.length },
+    { benchmark: 'worst/full of hits, quantiles 0 to 1', unit: 'ns a hit', samples: deciles(perHit), got: full.length },
+    ...rows.filter((row) => !row.name.includes(': ') || row.name.startsWith('endless run') || empty.indexOf(row) < KEPT && empty.includes(row) || full.indexOf(row) < KEPT && full.includes(row))
+      .map((row) => ({ benchmark: `worst/${row.name}`, unit: 'of clean', samples: [row.ratio], got: row.hits })),
   ];
 }
+
+const deciles = (samples) => (samples.length === 0 ? [] : Array.from({ length: 11 }, (_, i) => quantile(samples, i / 10)));
 
 function longLine(bytes) {
   const line = new Uint8Array(bytes);

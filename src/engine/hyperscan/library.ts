@@ -22,8 +22,8 @@ const SUCCESS = 0;
 export type HsMatch = (pattern: number, end: number) => void;
 
 export interface HsDatabase {
-  /** Looks through the bytes as one block. `onMatch` must not throw. */
-  scan(bytes: Uint8Array, onMatch: HsMatch): void;
+  /** Looks through the bytes as one block. `onMatch` must not throw; null: nobody wants to know. */
+  scan(bytes: Uint8Array, onMatch: HsMatch | null): void;
   /** Patterns and bytes of the compiled form. */
   readonly patterns: number;
   readonly size: number;
@@ -145,8 +145,8 @@ function bind(koffi: Koffi, library: ReturnType<Koffi['load']>): HsLibrary {
         patterns: patterns.length,
         size: Number(size[0]),
         scan(bytes, onMatch) {
-          receiver = onMatch;
-          const status = scanBlock(database, bytes, bytes.length, 0, scratch[0], callback, null);
+          if (onMatch !== null) receiver = onMatch;
+          const status = scanBlock(database, bytes, bytes.length, 0, scratch[0], onMatch === null ? null : callback, null);
           if (status !== SUCCESS) throw new WardlineError('backend_failed', `libhs gave up with status ${String(status)}`, { hint: 'use the backend wasm' });
         },
       };
