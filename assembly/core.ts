@@ -287,11 +287,15 @@ export function onRun(inside: usize, to: usize, going: bool): void {
   if (isValue && tryBare(s, e, lo, hi, 0, 0, true)) return;
   // the run may be a piece of base64, cut by `+` and `/`; its other runs need not be walked out from again
   if (s >= base64Tried) {
-    const wideStart = base64Start(s, lo), wideEnd = base64End(e, hi);
-    if ((wideStart < s || wideEnd > e) && wideStart >= base64Tried) {
+    const wideStart = base64Start(s, base64Tried > lo ? base64Tried : lo), wideEnd = base64End(e, hi);
+    // more of a value that is longer than any format
+    const goesOn = base64Tried > lo && wideStart == base64Tried && isBase64(load<u8>(wideStart - 1));
+    if (wideStart < s || wideEnd > e) {
       base64Tried = wideEnd;
-      if (wideStart < s) onPrefix(wideStart, wideEnd);
-      if (hitCount != before || tryBare(wideStart, wideEnd, lo, hi, 0, 0, false)) return;
+      if (!goesOn) {
+        if (wideStart < s) onPrefix(wideStart, wideEnd);
+        if (hitCount != before || tryBare(wideStart, wideEnd, lo, hi, 0, 0, false)) return;
+      }
     }
   }
   if (!isValue) return;
