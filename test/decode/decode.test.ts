@@ -1,5 +1,6 @@
 // The decoders against what Node does with the same text, the maps against a character-by-character account, and the probes.
 
+import { threadId } from 'node:worker_threads';
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -20,7 +21,7 @@ interface Exports {
 
 function compile(): Exports {
   mkdirSync('build', { recursive: true });
-  const out = `build/decode-test-${process.pid}.wasm`;
+  const out = `build/decode-test-${process.pid}-${threadId}.wasm`;
   execFileSync(process.execPath, ['node_modules/assemblyscript/bin/asc.js', 'assembly/decode/test-entry.ts', '-o', out, '--runtime', 'stub', '-O3', '--noAssert', '--enable', 'simd', '--config', 'none'], { stdio: ['ignore', 'ignore', 'inherit'] });
   const bytes = readFileSync(out);
   rmSync(out);

@@ -1,5 +1,6 @@
 // Compiles the test build once and runs the matchers over whole texts the way the engine does: at every literal.
 
+import { threadId } from 'node:worker_threads';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 
@@ -39,7 +40,7 @@ const REASONS = Object.entries(layout).filter(([name]) => name.startsWith('R_'))
 
 function compile(): Exports {
   mkdirSync('build', { recursive: true });
-  const out = `build/structures-test-${process.pid}.wasm`;
+  const out = `build/structures-test-${process.pid}-${threadId}.wasm`;
   execFileSync(process.execPath, ['node_modules/assemblyscript/bin/asc.js', 'assembly/structures/test-entry.ts', '-o', out, '--runtime', 'stub', '-O3', '--noAssert', '--enable', 'simd', '--config', 'none'], { stdio: ['ignore', 'ignore', 'inherit'] });
   const module = new WebAssembly.Module(readFileSync(out));
   rmSync(out);
