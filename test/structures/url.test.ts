@@ -71,7 +71,7 @@ describe('url', () => {
   for (const text of [
     'https://user:pass@example.com/', 'https://username:password@host/', 'mysql://${USER}:${PASS}@h/x', 'mysql://root:<password>@h/x', 'mysql://root:***@h/x', 'mysql://root:{password}@h/x',
     'mysql://root:$DB_PASS@h/x', 'mysql://root:%s@h/x', 'mysql://root:xxxxx@h/x', 'mysql://root:[REDACTED]@h/x', 'mysql://root:YOUR_PASSWORD@h/x', 'https://host:8080/a@b', 'https://medium.com/@user/x',
-    'http://localhost:3000/@vite/client', 'https://git@host:org/repo', 'ssh://git@github.com:22/a/b', 'http://[::1]:8080/', 'https://registry.npmjs.org/@scope/pkg/-/pkg-1.0.0.tgz',
+    'http://localhost:3000/@vite/client', 'https://git@host:org/repo', 'ssh://git@github.com:22/a/b', 'http://[::1]:8080/', 'https://packages.acme.test/@scope/pkg/-/pkg-1.0.0.tgz',
     `https://${random.text(HEX, 32)}@o12.ingest.sentry.io/1`, 'docker-pullable://k8s.gcr.io/kube-proxy@sha256:abc', 'mailto:a@b.c', 'https://a.b/c?email=me@x.y', 'https://a.b/c#me@x.y', 'see https://bob@corp.io/',
     'file:///C:/x@y', 'http://a.b:80?x=me@c.d', 'https://maps.corp.io/@12.3,45.6,7z',
   ]) test(`nothing in ${text}`, () => expect(scan(text, URL_ONLY)).toEqual([]));
