@@ -1,11 +1,13 @@
-// Writes src/rules/compile/text-windows.ts: the commonest groups of four bytes in log and code text, by which the compiler
-// places literals in the sieve. usage: node scripts/train-windows.mjs PATH… (files or folders; every second file is
-// left out, to judge the tables on)
+// Writes src/rules/compile/text-windows.ts and trigrams.ts: the commonest groups of four and of three bytes in log and code
+// text. By the first the compiler places literals in the sieve, by the second it chooses which literal leads to a pattern.
+// usage: node scripts/train-windows.mjs PATH… (files or folders; every second file is left out, to judge the tables on)
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const KEEP = 4000;
-const counts = new Map();
+const TABLES = [
+  { size: 4, keep: 4000, file: 'text-windows.ts', name: 'TEXT_WINDOWS', words: 'four bytes', record: 'six bytes' },
+  { size: 3, keep: 3000, file: 'trigrams.ts', name: 'TRIGRAMS', words: 'three bytes', record: 'five bytes' },
+].map((table) => ({ ...table, counts: new Map() }));
 let total = 0;
 let index = 0;
 
@@ -14,32 +16,39 @@ function* files(path) {
   else yield path;
 }
 
+function count({ size, counts }, text) {
+  const mask = 2 ** (8 * size) - 1;
+  let group = 0;
+  for (let i = 0; i < text.length; i++) {
+    group = (((group << 8) | text[i]) & mask) >>> 0;
+    if (i >= size - 1) counts.set(group, (counts.get(group) ?? 0) + 1);
+  }
+}
+
+function write({ size, keep, file, name, words, record, counts }) {
+  const order = [...counts].sort((a, b) => b[1] - a[1]).slice(0, keep);
+  const bytes = Buffer.alloc(order.length * (size + 2));
+  let covered = 0;
+  order.forEach(([group, times], i) => {
+    bytes.writeUIntBE(group, i * (size + 2), size);
+    bytes.writeUInt16BE(Math.max(1, Math.min(65535, Math.round((times / total) * 1e6))), i * (size + 2) + size);
+    covered += times;
+  });
+  writeFileSync(
+    new URL(`../src/rules/compile/${file}`, import.meta.url),
+    `// Made by scripts/train-windows.mjs from ${(total / 1e6).toFixed(1)} MB of text: the ${order.length} commonest groups of ${words}\n` +
+      `// (${((covered / total) * 100).toFixed(0)} % of all), ${record} each: the group, then its occurrences per million bytes, big-endian.\n\n` +
+      `export const ${name} = '${bytes.toString('base64')}';\n`,
+  );
+}
+
 for (const path of process.argv.slice(2)) {
   for (const file of files(path)) {
     if (index++ % 2) continue;
     const text = readFileSync(file).subarray(0, 1 << 20);
-    let window = 0;
-    for (const byte of text) {
-      window = ((window << 8) | byte) >>> 0;
-      counts.set(window, (counts.get(window) ?? 0) + 1);
-    }
+    for (const table of TABLES) count(table, text);
     total += text.length;
   }
 }
 if (total === 0) throw new Error('no text given: name folders with logs and code');
-
-const order = [...counts].sort((a, b) => b[1] - a[1]).slice(0, KEEP);
-const bytes = new Uint8Array(order.length * 6);
-const view = new DataView(bytes.buffer);
-let covered = 0;
-order.forEach(([window, count], i) => {
-  view.setUint32(i * 6, window);
-  view.setUint16(i * 6 + 4, Math.max(1, Math.min(65535, Math.round((count / total) * 1e6))));
-  covered += count;
-});
-writeFileSync(
-  new URL('../src/rules/compile/text-windows.ts', import.meta.url),
-  `// Made by scripts/train-windows.mjs from ${(total / 1e6).toFixed(1)} MB of text: the ${order.length} commonest groups of four bytes\n` +
-    `// (${((covered / total) * 100).toFixed(0)} % of all), six bytes each: the group, then its occurrences per million bytes, big-endian.\n\n` +
-    `export const TEXT_WINDOWS = '${Buffer.from(bytes).toString('base64')}';\n`,
-);
+for (const table of TABLES) write(table);

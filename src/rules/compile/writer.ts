@@ -1,0 +1,247 @@
+// What the compiler collects before it writes: shapes, classes, texts, words and literals, each stored once however many
+// rules share it, and the records of the literals once their places are known.
+
+import * as L from '../../../assembly/layout.ts';
+import { WardlineError } from '../../errors.ts';
+import type { Rule } from '../model.ts';
+import { bytesOf, type ByteSet } from '../regex/byteset.ts';
+import { Blob } from './blob.ts';
+import { CLASS_COUNT_MAX } from './limits.ts';
+import type { Element, Shape } from './lower.ts';
+import type { AnchorPlace, LiteralAnchor, Plan } from './plan.ts';
+import { hashOf, isWhole, windowHash } from './sieve-tables.ts';
+
+/** No record: the end of a chain, or a variant that no rule takes. */
+export const NONE = 0xffff;
+
+export interface Target {
+  readonly kind: number;
+  readonly a: number;
+  readonly b: number;
+}
+
+interface LiteralEntry {
+  readonly anchor: LiteralAnchor;
+  readonly targets: Target[];
+}
+
+/** A literal that holds another one: it needs no windows of its own, the other leads to it. */
+export interface Rider {
+  readonly entry: LiteralEntry;
+  readonly carrier: LiteralEntry;
+  /** Where the carrier stands in it. */
+  readonly offset: number;
+}
+
+/** Takes the literals out of the table that hold a key word or `://`. */
+export function takeRiders(table: LiteralTable): readonly Rider[] {
+  const carriers = [...table.entries.values()].filter((entry) => entry.anchor.fold || entry.targets.some((t) => t.kind === L.TARGET_HOST));
+  const riders: Rider[] = [];
+  for (const [key, entry] of [...table.entries]) {
+    if (carriers.includes(entry)) continue;
+    const text = String.fromCharCode(...entry.anchor.bytes).toLowerCase();
+    const carrier = carriers.find((other) => text.includes(String.fromCharCode(...other.anchor.bytes)));
+    if (!carrier) continue;
+    riders.push({ entry, carrier, offset: text.indexOf(String.fromCharCode(...carrier.anchor.bytes)) });
+    table.entries.delete(key);
+  }
+  return riders;
+}
+
+/** Collects literals with their targets; the same text is stored once. */
+export class LiteralTable {
+  readonly entries = new Map<string, LiteralEntry>();
+
+  add(anchor: LiteralAnchor, target: Target): void {
+    const key = `${anchor.fold ? 'i' : 'x'}${String.fromCharCode(...anchor.bytes)}`;
+    const entry = this.entries.get(key);
+    if (!entry) this.entries.set(key, { anchor, targets: [target] });
+    else if (!entry.targets.some((t) => t.kind === target.kind && t.a === target.a && t.b === target.b)) entry.targets.push(target);
+  }
+}
+
+export class Writer {
+  readonly blob = new Blob();
+  readonly sieve = new LiteralTable();
+  readonly prefixes = new LiteralTable();
+  readonly words = new Map<string, number>();
+  private readonly classes = new Map<string, { index: number; set: ByteSet }>();
+  private readonly texts = new Map<string, number>();
+  private readonly shapes = new Map<string, { shape: Shape; owners: number[]; before: number; after: number; needsWords: boolean; offset: number }>();
+  private readonly shapeOfPlan = new Map<Plan, string>();
+  readonly automata: { offset: number; plan: Extract<Plan, { form: 'automaton' }>; rule: number }[] = [];
+  readonly befores = new LiteralTable();
+  readonly bare = new Map<number, Extract<Plan, { form: 'bare' }>[]>();
+
+  tableOf(where: AnchorPlace): LiteralTable {
+    return where === 'sieve' ? this.sieve : where === 'run' ? this.prefixes : this.befores;
+  }
+
+  classIndex(set: ByteSet): number {
+    const key = set.join(',');
+    let entry = this.classes.get(key);
+    if (!entry) {
+      if (this.classes.size === CLASS_COUNT_MAX) {
+        throw new WardlineError('too_many_classes', `rules use more than ${CLASS_COUNT_MAX} different character classes`, { hint: 'use the same classes in sibling rules' });
+      }
+      entry = { index: this.classes.size, set };
+      this.classes.set(key, entry);
+    }
+    return entry.index;
+  }
+
+  text(bytes: readonly number[]): number {
+    const key = String.fromCharCode(...bytes);
+    let at = this.texts.get(key);
+    if (at === undefined) {
+      at = this.blob.raw(bytes);
+      this.texts.set(key, at);
+    }
+    return at;
+  }
+
+  word(text: string): number {
+    // the engine looks words up where one begins (assembly/context.ts)
+    const key = text.toLowerCase().replace(/^[^a-z0-9\u0080-\uffff]+/, '');
+    let index = this.words.get(key);
+    if (index === undefined) {
+      index = this.words.size;
+      this.words.set(key, index);
+    }
+    return index;
+  }
+
+  shape(plan: Extract<Plan, { form: 'shape' | 'bare' }>, rule: Rule, index: number): void {
+    const { shape } = plan;
+    // bare shapes are tried as a whole value, anchored ones from their anchor: they are kept apart
+    const needsWords = rule.context?.without === 'drop';
+    const key = `${plan.form}|${needsWords}|${shape.secretFrom}|${shape.secretTo}|${shape.elements.map((e) => this.elementKey(e)).join('|')}`;
+    let entry = this.shapes.get(key);
+    if (!entry) {
+      entry = { shape, owners: [], before: 0, after: 0, needsWords, offset: 0 };
+      this.shapes.set(key, entry);
+    }
+    if (!entry.owners.includes(index)) entry.owners.push(index);
+    if (rule.context) {
+      if (rule.context.where !== 'after') entry.before = Math.max(entry.before, rule.context.within);
+      if (rule.context.where !== 'before') entry.after = Math.max(entry.after, rule.context.within);
+    }
+    this.shapeOfPlan.set(plan, key);
+    if (plan.form === 'bare') {
+      for (let n = plan.minLength; n <= plan.maxLength; n++) {
+        const list = this.bare.get(n) ?? [];
+        if (!list.some((other) => other.element === plan.element && this.shapeOfPlan.get(other) === key)) list.push(plan);
+        this.bare.set(n, list);
+      }
+    }
+  }
+
+  private elementKey(e: Element): string {
+    return e.kind === 'literal' ? `l${e.fold ? 'i' : ''}${String.fromCharCode(...e.bytes)}` : `c${this.classIndex(e.set)},${e.min},${e.max}`;
+  }
+
+  /** Writes all shapes; from then on their offsets are known. */
+  writeShapes(): number {
+    const texts = new Map<Element, number>();
+    for (const { shape } of this.shapes.values()) for (const e of shape.elements) if (e.kind === 'literal') texts.set(e, this.text(e.bytes));
+    const section = this.blob.align(8);
+    this.blob.u32(0); // no shape has offset 0
+    this.blob.u32(0);
+    for (const entry of this.shapes.values()) {
+      entry.offset = this.blob.align(4) - section;
+      this.blob.u16(entry.shape.elements.length);
+      this.blob.u8(entry.shape.secretFrom);
+      this.blob.u8(entry.shape.secretTo);
+      this.blob.u32(entry.owners.length + (entry.needsWords ? L.SHAPE_NEEDS_WORDS : 0));
+      this.blob.u16(entry.before);
+      this.blob.u16(entry.after);
+      for (const owner of entry.owners) this.blob.u32(owner);
+      for (const e of entry.shape.elements) {
+        this.blob.u8(e.kind === 'literal' ? L.EL_LITERAL : L.EL_CLASS);
+        this.blob.u8(e.kind === 'literal' && e.fold ? L.EL_FOLD : 0);
+        this.blob.u16(e.kind === 'literal' ? 0 : this.classIndex(e.set));
+        this.blob.u32(e.kind === 'literal' ? e.bytes.length : e.min);
+        this.blob.u32(e.kind === 'literal' ? (texts.get(e) ?? 0) : e.max);
+      }
+    }
+    return section;
+  }
+
+  needsWords(plan: Plan): boolean {
+    return this.shapes.get(this.shapeOfPlan.get(plan) ?? '')?.needsWords ?? false;
+  }
+
+  shapeOffset(plan: Plan): number {
+    return this.shapes.get(this.shapeOfPlan.get(plan) ?? '')?.offset ?? 0;
+  }
+
+  writeClasses(): number {
+    const section = this.blob.align(8);
+    for (const { set } of this.classes.values()) {
+      const table = new Uint8Array(256);
+      for (const byte of bytesOf(set)) table[byte] = 1;
+      this.blob.raw(table);
+    }
+    return section;
+  }
+
+  get classCount(): number {
+    return this.classes.size;
+  }
+
+  /** Literal records of the sieve, one for each of their windows, and their targets. Windows that lack a byte have heads of their own. */
+  writeLiterals(windows: readonly (readonly number[])[], riders: readonly Rider[], targets: Target[]): LiteralSection {
+    const section = new LiteralSection(this);
+    for (const { entry, carrier, offset } of riders) {
+      carrier.targets.push({ kind: L.TARGET_RIDER, a: section.records.length, b: offset });
+      section.addRider(entry, targets.length);
+      targets.push(...entry.targets);
+    }
+    let index = 0;
+    for (const entry of this.sieve.entries.values()) {
+      for (const window of windows[index++] ?? []) {
+        const { anchor } = entry;
+        section.add(entry, isWhole(anchor, window) ? section.heads : section.short, hashOf(anchor, window), Math.max(window, 0), targets.length);
+      }
+      targets.push(...entry.targets);
+    }
+    return section;
+  }
+
+  /** Records of literals that are looked up by three of their bytes: the first for prefixes, the last for what stands before a run. */
+  writePrefixes(table: LiteralTable, which: 'first' | 'last', targets: Target[]): LiteralSection {
+    const section = new LiteralSection(this);
+    for (const entry of table.entries.values()) {
+      const { bytes } = entry.anchor;
+      const at = which === 'first' ? 0 : bytes.length - 3;
+      section.add(entry, section.heads, windowHash(bytes[at] ?? 0, bytes[at + 1] ?? 0, bytes[at + 2] ?? 0), at, targets.length);
+      targets.push(...entry.targets);
+    }
+    return section;
+  }
+}
+
+class LiteralSection {
+  readonly heads = new Uint16Array(L.LITERAL_SLOTS).fill(NONE);
+  readonly short = new Uint16Array(L.LITERAL_SLOTS).fill(NONE);
+  readonly records: number[][] = [];
+  private readonly writer: Writer;
+
+  constructor(writer: Writer) {
+    this.writer = writer;
+  }
+
+  /** A record that no hash leads to. */
+  addRider(entry: LiteralEntry, target: number): void {
+    const { anchor, targets } = entry;
+    this.records.push([this.writer.text(anchor.bytes), anchor.bytes.length, 0, anchor.fold ? 1 : 0, target, targets.length, NONE]);
+  }
+
+  add(entry: LiteralEntry, slots: Uint16Array, hash: number, at: number, target: number): void {
+    const { anchor, targets } = entry;
+    const slot = hash >>> 20;
+    this.records.push([this.writer.text(anchor.bytes), anchor.bytes.length, at, anchor.fold ? 1 : 0, target, targets.length, slots[slot] ?? NONE]);
+    slots[slot] = this.records.length - 1;
+    if (this.records.length >= NONE) throw new WardlineError('too_many_literals', `the rules need more than ${NONE - 1} literal records`);
+  }
+}
