@@ -13,6 +13,7 @@ export interface ProgramRule {
   readonly severity: Severity;
   readonly family: string;
   readonly advice: string;
+  /** Ids or families of the rules whose secret makes a pair with this one's. */
   readonly pairs: readonly string[];
   /** Literal that every secret of the rule begins with: public, so it may be shown. */
   readonly prefix: string;

@@ -1,5 +1,6 @@
 // Everything about a rule that its findings share, worked out once: words, placeholders, the fixed parts of a JSON line.
 
+import type { ProgramRule } from '../engine/program.ts';
 import type { Severity, ViolationType } from '../rules/model.ts';
 import { kindWords, suggestion, typeWords } from '../taxonomy/taxonomy.ts';
 import { type Detailer, detailerFor } from './details.ts';
@@ -7,22 +8,7 @@ import { familyBytes } from './fingerprint.ts';
 import { bulkPlaceholder, counted, placeholder } from './placeholder.ts';
 
 /** A rule as the compiled program names it; the order in the program is the rule's number in hits. */
-export interface RuleRecord {
-  readonly id: string;
-  readonly name: string;
-  readonly provider: string;
-  readonly kind: string;
-  readonly type: ViolationType;
-  readonly severity: Severity;
-  readonly family: string;
-  readonly advice: string;
-  /** Ids or families of the rules whose secret makes a pair with this one's. */
-  readonly pairs: readonly string[];
-  /** Public literal that every secret of the rule begins with, or empty. */
-  readonly prefix: string;
-  /** Reported without being asked for. */
-  readonly on: boolean;
-}
+export type RuleRecord = Omit<ProgramRule, 'form'>;
 
 export interface RuleEntry extends RuleRecord {
   readonly index: number;

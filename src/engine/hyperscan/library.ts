@@ -13,7 +13,9 @@ export interface HsPattern {
 
 export const HS_CASELESS = 1;
 export const HS_DOTALL = 2;
+/** @public used by bench/ */
 export const HS_MULTILINE = 4;
+/** @public used by bench/ */
 export const HS_ALLOW_EMPTY = 16;
 const MODE_BLOCK = 1;
 const SUCCESS = 0;
