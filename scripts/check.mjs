@@ -7,6 +7,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const bin = (name) => join(root, 'node_modules/.bin', name);
 const steps = [
   ['types', bin('tsc'), '--noEmit', '-p', 'tsconfig.json'],
+  ['types of the tests', bin('tsc'), '--noEmit', '-p', 'tsconfig.test.json'],
   ['lint', bin('oxlint'), '--deny-warnings', 'src', 'test', 'scripts', 'bench'],
   ['unused', bin('knip')],
   ['build', process.execPath, 'scripts/build.mjs'],
