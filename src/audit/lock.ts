@@ -2,10 +2,11 @@
 // `NAME.lock`, made with O_EXCL: who makes it holds it. It names the holder (process, machine, begin of the process), so
 // that a lock whose holder is gone can be taken over; a holder on another machine is waited for, never taken over.
 
-import { closeSync, openSync, readFileSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readlinkSync, renameSync, unlinkSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import process from 'node:process';
 import { WardlineError } from '../errors.ts';
+import { readPlain } from './files.ts';
 
 const WAIT_MS = 10_000;
 const cell = new Int32Array(new SharedArrayBuffer(4));
@@ -13,6 +14,7 @@ const cell = new Int32Array(new SharedArrayBuffer(4));
 interface Holder {
   readonly pid: number;
   readonly host: string;
+  readonly space?: string;
   readonly began: string;
   readonly nonce: string;
 }
@@ -20,23 +22,43 @@ interface Holder {
 /** When the process began, in the kernel's own measure; empty where it can't be learned. Tells a reused pid from its former owner. */
 function beganAt(pid: number): string {
   try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\)/s, '').trim().split(' ')[19] ?? '';
+    return (readPlain(`/proc/${pid}/stat`) ?? '').replace(/^.*\)/s, '').trim().split(' ')[19] ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/** Process numbers mean something within one namespace: containers that share a directory can have the same host name. */
+function processSpace(): string {
+  try {
+    return readlinkSync('/proc/self/ns/pid');
   } catch {
     return '';
   }
 }
 
 let own: Holder | null = null;
+/** A lock without a holder's name is somebody's who was stopped between making and naming it, which takes a live one no time. */
+const NAMELESS_MS = 2000;
 
 /** Runs `work` under the lock. */
 export function withLock<T>(file: string, work: () => T): T {
-  own ??= { pid: process.pid, host: hostname(), began: beganAt(process.pid), nonce: '' };
+  own ??= { pid: process.pid, host: hostname(), space: processSpace(), began: beganAt(process.pid), nonce: '' };
   const nonce = `${process.pid}-${Math.random().toString(36).slice(2)}`;
-  const begun = Date.now();
+  const begun = performance.now();
+  let nameless = 0;
   for (let wait = 0.5; ; wait = Math.min(20, wait * 1.5)) {
     if (tryMake(file, { ...own, nonce })) break;
-    if (takeOver(file)) continue;
-    if (Date.now() - begun > WAIT_MS) {
+    const holder = readHolder(file);
+    if (holder === null) {
+      // Counted here, not by the file's time: clocks of file systems differ.
+      if (nameless === 0) nameless = performance.now();
+      else if (performance.now() - nameless > NAMELESS_MS && moveAway(file, null)) continue;
+    } else {
+      nameless = 0;
+      if (isGone(holder) && moveAway(file, holder)) continue;
+    }
+    if (performance.now() - begun > WAIT_MS) {
       throw new WardlineError('locked', `\`${file}\` has been held for ${WAIT_MS / 1000} seconds`, { hint: 'another process writes there; if none does (on no machine), delete the file' });
     }
     Atomics.wait(cell, 0, 0, wait * (0.5 + Math.random()));
@@ -57,8 +79,9 @@ function tryMake(file: string, holder: Holder): boolean {
   try {
     handle = openSync(file, 'wx', 0o600);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
-    throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'failed';
+    if (code === 'EEXIST') return false;
+    throw new WardlineError('state_file', `\`${file}\` can't be made: ${code}`, { hint: 'set WARDLINE_STATE_DIR to a directory that you can write to', cause: error });
   }
   try {
     writeSync(handle, JSON.stringify(holder));
@@ -69,9 +92,7 @@ function tryMake(file: string, holder: Holder): boolean {
 }
 
 /** Moves a dead holder's lock away. Only one of several can move it, and what was moved is looked at again. */
-function takeOver(file: string): boolean {
-  const holder = readHolder(file);
-  if (holder === null || !isGone(holder)) return false;
+function moveAway(file: string, holder: Holder | null): boolean {
   const aside = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`;
   try {
     renameSync(file, aside);
@@ -79,7 +100,7 @@ function takeOver(file: string): boolean {
     return true;
   }
   const moved = readHolder(aside);
-  if (moved !== null && moved.nonce !== holder.nonce && !isGone(moved)) {
+  if (moved !== null && moved.nonce !== holder?.nonce && !isGone(moved)) {
     // Somebody was quicker: theirs was moved. Give it back if the place is still free.
     try {
       renameSync(aside, file);
@@ -94,7 +115,7 @@ function takeOver(file: string): boolean {
 
 function readHolder(file: string): Holder | null {
   try {
-    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    const value: unknown = JSON.parse(readPlain(file) ?? 'null');
     return typeof value === 'object' && value !== null && 'pid' in value ? (value as Holder) : null;
   } catch {
     return null;
@@ -102,7 +123,7 @@ function readHolder(file: string): Holder | null {
 }
 
 function isGone(holder: Holder): boolean {
-  if (holder.host !== hostname() || typeof holder.pid !== 'number') return false;
+  if (holder.host !== hostname() || (holder.space !== undefined && holder.space !== processSpace()) || typeof holder.pid !== 'number') return false;
   try {
     process.kill(holder.pid, 0);
   } catch (error) {

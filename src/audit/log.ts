@@ -9,10 +9,12 @@
 // Order of work: lock → look whether the log ends where head.json says → write → fsync → head.json → unlock. A crash at
 // any byte leaves at most one torn line at the end, which the next writer sets aside and says so in a record.
 
-import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, readSync, readdirSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { WardlineError } from '../errors.ts';
+import { makeDirectory } from '../findings/directory.ts';
+import { openPlain, readPlain } from './files.ts';
 import { withLock } from './lock.ts';
 import { Frontier, leafHash } from './merkle.ts';
 
@@ -79,7 +81,7 @@ export function openRecord(line: string): { readonly entry: string; readonly has
 
 /** Appends events as records, all or none of them as far as the lock's holder can see. Answers the head after it. */
 export function appendEvents(directory: string, events: readonly AuditEvent[], options: LogOptions): Head {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeDirectory(directory);
   return withLock(join(directory, 'audit.lock'), () => {
     const found = findEnd(directory);
     let { segment, bytes } = found.head;
@@ -100,7 +102,7 @@ export function appendEvents(directory: string, events: readonly AuditEvent[], o
       frontier.append(hash);
       last = hash.toString('hex');
     }
-    const handle = openSync(join(directory, segmentName(segment)), 'a', 0o600);
+    const handle = openPlain(join(directory, segmentName(segment)), 'append');
     try {
       const data = Buffer.from(text);
       for (let at = 0; at < data.length; ) at += writeSync(handle, data, at);
@@ -117,13 +119,19 @@ export function appendEvents(directory: string, events: readonly AuditEvent[], o
 
 function writeHead(directory: string, head: Head): void {
   const temporary = join(directory, `head.json.${process.pid}`);
-  writeFileSync(temporary, JSON.stringify(head), { mode: 0o600 });
+  const handle = openPlain(temporary, 'replace');
+  try {
+    writeSync(handle, JSON.stringify(head));
+  } finally {
+    closeSync(handle);
+  }
   renameSync(temporary, join(directory, 'head.json'));
 }
 
 export function readHead(directory: string): Head | null {
+  const text = readPlain(join(directory, 'head.json'));
   try {
-    const head = JSON.parse(readFileSync(join(directory, 'head.json'), 'utf8')) as Head;
+    const head = JSON.parse(text ?? 'null') as Head;
     return Number.isInteger(head.size) && Array.isArray(head.frontier) ? head : null;
   } catch {
     return null;
@@ -143,15 +151,17 @@ function findEnd(directory: string): End {
   const numbers = segments(directory);
   const newest = numbers[numbers.length - 1];
   if (newest === undefined) {
-    const notes = known === null ? [] : [{ event: 'files_missing', expected: known.size }];
+    const notes = known === null ? [] : [{ event: 'records_missing', expected: known.size, found: 0 }];
     return { head: known === null ? { segment: 1, bytes: 0, size: 0, last: NO_HASH, frontier: [] } : { ...known, segment: known.segment + 1, bytes: 0 }, fresh: true, notes };
   }
   const file = join(directory, segmentName(newest));
-  const handle = openSync(file, 'r+');
+  const handle = openPlain(file, 'change');
   try {
     const size = fstatSync(handle).size;
     if (known !== null && known.segment === newest && known.bytes === size) return { head: known, fresh: false, notes: [] };
-    return recover(directory, newest, handle, size, known !== null && known.segment === newest && known.bytes < size ? known : null);
+    const end = recover(directory, newest, handle, size, known !== null && known.segment === newest && known.bytes < size ? known : null);
+    // What head.json knew is gone. Said in the log itself, for head.json is written anew now.
+    return known !== null && known.size > end.head.size ? { ...end, notes: [...end.notes, { event: 'records_missing', expected: known.size, found: end.head.size }] } : end;
   } finally {
     closeSync(handle);
   }
@@ -190,7 +200,7 @@ function recover(directory: string, segment: number, handle: number, size: numbe
   const notes: AuditEvent[] = [];
   if (good < data.length) {
     const aside = join(directory, 'set-aside');
-    mkdirSync(aside, { recursive: true, mode: 0o700 });
+    makeDirectory(aside);
     let name = '';
     for (let i = 1; name === '' || existsSync(join(aside, name)); i += 1) name = `torn-${String(segment).padStart(6, '0')}-at-${start + good}-${i}.bin`;
     writeFileSync(join(aside, name), data.subarray(good), { mode: 0o600, flag: 'wx' });
@@ -203,13 +213,14 @@ function recover(directory: string, segment: number, handle: number, size: numbe
 
 /** All lines of a segment, with where they begin. The last one may be torn. */
 export function readSegment(directory: string, number: number): { readonly lines: readonly string[]; readonly torn: boolean } {
-  let text: string;
+  let text: string | null;
   try {
-    text = readFileSync(join(directory, segmentName(number)), 'utf8');
+    text = readPlain(join(directory, segmentName(number)));
   } catch (cause) {
+    if (cause instanceof WardlineError) throw cause;
     throw new WardlineError('audit_unreadable', `the audit file \`${segmentName(number)}\` can't be read`, { hint: 'check its owner and mode', cause });
   }
-  const lines = text.split('\n');
+  const lines = (text ?? '').split('\n');
   const rest = lines.pop() ?? '';
   return { lines, torn: rest !== '' };
 }

@@ -2,10 +2,12 @@
 // installation wrote it. Against somebody who has both, keep checkpoints elsewhere (docs/audit.md).
 
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { appendFileSync, existsSync, linkSync, mkdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, closeSync, existsSync, linkSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { makeDirectory } from '../findings/directory.ts';
+import { openPlain, readPlain } from './files.ts';
 import { Frontier } from './merkle.ts';
 import type { Head } from './log.ts';
 import { checkpointText, signNote, verifierText } from './note.ts';
@@ -24,7 +26,7 @@ function rawOf(key: KeyObject): Buffer {
 export function openSigner(directory: string): Signer {
   const file = join(directory, 'log.key');
   if (!existsSync(file)) {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeDirectory(directory);
     const own = `${file}.${process.pid}`;
     const name = `wardline/${hostname().toLowerCase().replace(/[^a-z0-9.-]/g, '-')}`;
     const { privateKey } = generateKeyPairSync('ed25519');
@@ -36,7 +38,7 @@ export function openSigner(directory: string): Signer {
     }
     unlinkSync(own);
   }
-  const text = readFileSync(file, 'utf8');
+  const text = readPlain(file) ?? '';
   const end = text.indexOf('\n');
   const key = createPrivateKey(text.slice(end + 1));
   const signer = { name: text.slice(0, end), key, raw: rawOf(key) };
@@ -52,6 +54,11 @@ export function writeCheckpoint(directory: string, head: Head, signer: Signer): 
   const temporary = join(directory, `checkpoint.${process.pid}`);
   writeFileSync(temporary, note, { mode: 0o644 });
   renameSync(temporary, join(directory, 'checkpoint'));
-  appendFileSync(join(directory, 'checkpoints'), `${JSON.stringify({ size: head.size, note })}\n`, { mode: 0o644 });
+  const all = openPlain(join(directory, 'checkpoints'), 'append', 0o644);
+  try {
+    appendFileSync(all, `${JSON.stringify({ size: head.size, note })}\n`);
+  } finally {
+    closeSync(all);
+  }
   return note;
 }

@@ -82,6 +82,9 @@ export function verifyLog(directory: string, options: VerifyOptions = {}): Verif
           last = String(prev);
         }
       }
+      if (event === 'records_missing') {
+        note('truncated', seq as number, file, at + 1, `record ${String(seq)} says that the log was cut off before it: ${String(record.fields['expected'])} records were known, ${String(record.fields['found'])} were left`);
+      }
       if (hex !== record.hash) note('changed', seq as number, file, at + 1, `record ${String(seq)} was changed: it does not have the hash that it states`);
       if (seq !== expected) {
         if (typeof seq === 'number' && seq > expected) note('removed', expected, file, at + 1, `${seq - expected === 1 ? `record ${expected} is` : `records ${expected} to ${seq - 1} are`} missing before record ${seq}`);

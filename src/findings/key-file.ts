@@ -1,10 +1,11 @@
 // Where the installation's key is kept: made at first use, readable by its owner alone. Node only.
 
-import { chmodSync, linkSync, mkdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, linkSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { WardlineError } from '../errors.ts';
+import { makeDirectory } from './directory.ts';
 import { keyToText, makeKey, parseKey } from './key.ts';
 
 export interface InstallationKey {
@@ -73,7 +74,7 @@ function make(path: string): InstallationKey {
   const key = makeKey();
   const own = `${path}.${process.pid}.${keyToText(makeKey()).slice(0, 8)}`;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeDirectory(dirname(path));
     writeFileSync(own, `${keyToText(key)}\n`, { mode: 0o600, flag: 'wx' });
     try {
       chmodSync(own, 0o600);

@@ -1,11 +1,12 @@
 // Adding to and ending exceptions in a policy file, with all else in it left as it is, comments too. The file is checked
 // before it takes the old one's place.
 
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import { isMap, isSeq, parseDocument, type YAMLMap } from 'yaml';
 import { WardlineError } from '../errors.ts';
+import { makeDirectory } from '../findings/directory.ts';
 import { dayOf } from './dates.ts';
 import { parsePolicy, POLICY_FORMAT } from './parse.ts';
 import type { Places } from './places.ts';
@@ -42,7 +43,7 @@ function change(file: string, edit: (document: ReturnType<typeof parseDocument>)
   edit(document);
   const changed = document.toString({ lineWidth: 0 });
   parsePolicy(changed, file);
-  mkdirSync(dirname(file), { recursive: true });
+  makeDirectory(dirname(file), 0o777);
   const temporary = `${file}.${process.pid}.tmp`;
   writeFileSync(temporary, changed, { mode: 0o644 });
   renameSync(temporary, file);

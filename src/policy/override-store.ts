@@ -1,9 +1,9 @@
 // Requests, grants, uses and revocations of overrides, as records of the audit.
 
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { withLock } from '../audit/lock.ts';
 import { WardlineError } from '../errors.ts';
+import { makeDirectory } from '../findings/directory.ts';
 import type { EffectivePolicy } from './merge.ts';
 import { recorded, recordEvents, stateLock } from './state-log.ts';
 
@@ -75,6 +75,6 @@ export function listOverrides(state: string, now: number = Date.now()): readonly
 
 /** One person at a time decides about overrides: two uses of a single-use token can't both win. */
 export function withOverrides<T>(state: string, work: () => T): T {
-  mkdirSync(state, { recursive: true, mode: 0o700 });
+  makeDirectory(state);
   return withLock(stateLock(state, 'overrides'), work);
 }
