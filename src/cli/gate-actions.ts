@@ -58,9 +58,14 @@ function print(text: string): number {
   return EXIT_OK;
 }
 
+/** All types of the answer; one that a classifier alone gave has no violations. */
+function typesOf(answer: Held): ReadonlySet<Held['violation_type']> {
+  return new Set([answer.violation_type, ...answer.violations.map((one) => one.violation_type)]);
+}
+
 function learnMore(answer: Held, { gate }: ActionInput): string {
   const lines: string[] = [];
-  for (const type of new Set(answer.violations.map((one) => one.violation_type))) {
+  for (const type of typesOf(answer)) {
     const words = typeWords(type);
     lines.push(`${type}: ${words.summary}`, `  Why: ${words.why}`, `  Instead: ${words.remedy}`, `  Policy: ${words.reference} (${words.section}; ${AUP.tiers[words.tier]})`, '');
   }
@@ -77,7 +82,7 @@ function patterns(answer: Held): string {
 function guidelines(answer: Held): string {
   const lines: string[] = [];
   for (const duty of answer.disclosures) lines.push(`- ${duty}`);
-  for (const type of new Set(answer.violations.map((one) => one.violation_type))) {
+  for (const type of typesOf(answer)) {
     lines.push(`${type} touches:`);
     for (const [framework, ids] of Object.entries(typeWords(type).controls)) lines.push(`  ${framework}: ${(ids as readonly string[]).join(', ')}`);
   }
@@ -93,7 +98,7 @@ function contact(answer: Held, { gate }: ActionInput): string {
 async function requestOverride(answer: Held, { gate, places, options, reason }: ActionInput): Promise<number> {
   const { requestOverride: request } = await import('../policy/override-store.ts');
   const made = request(places.state, gate.policy, {
-    who: options.user ?? '', fingerprint: answer.message_fingerprint, level: answer.level, rules: [...new Set(answer.violations.map((one) => one.rule_id))], reason, requestId: answer.request_id,
+    who: options.user ?? '', fingerprint: answer.message_fingerprint, level: answer.level, rules: answer.violations.length === 0 ? ['classifier'] : [...new Set(answer.violations.map((one) => one.rule_id))], reason, requestId: answer.request_id,
   });
   process.stdout.write(`${made.id}\n`);
   process.stderr.write(`Override ${made.id} is requested. An approver grants it with \`wardline override grant ${made.id}\`; then send the same message with \`--override TOKEN\`.\n`);
@@ -103,6 +108,14 @@ async function requestOverride(answer: Held, { gate, places, options, reason }: 
 async function dispute(answer: Held, { gate, places, options, reason, finding }: ActionInput): Promise<number> {
   const { openDispute } = await import('../policy/dispute-store.ts');
   const wanted = finding === '' ? answer.violations.find((one) => one.violation_type === answer.violation_type && one.level === answer.level) : answer.violations.find((one) => one.id === finding);
+  if (answer.violations.length === 0 && finding === '') {
+    const made = openDispute(places.state, gate.policy, {
+      who: options.user ?? '', rule: 'classifier', type: answer.violation_type, kind: 'other', confidence: 'low', fingerprint: '', context: answer.context, reason, requestId: answer.request_id,
+    });
+    process.stdout.write(`${made.id}\n`);
+    process.stderr.write(`Dispute ${made.id} is open: what the classifier said. \`wardline dispute list\` shows what becomes of it.\n`);
+    return EXIT_OK;
+  }
   if (wanted === undefined) throw new WardlineError('usage', `the answer has no finding \`${finding}\``, { hint: `it has ${answer.violations.map((one) => one.id).join(', ')}` });
   const made = openDispute(places.state, gate.policy, {
     who: options.user ?? '', rule: wanted.rule_id, type: wanted.violation_type, kind: wanted.kind, confidence: wanted.confidence, fingerprint: wanted.fingerprint, context: answer.context, reason, requestId: answer.request_id,

@@ -1,15 +1,15 @@
 // The conversation on a terminal: the question is read from the terminal itself, not from the piped message.
 
-import { spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { WardlineError } from '../errors.ts';
 import type { Held } from '../gate/answer.ts';
 import { renderAnswer } from '../gate/render.ts';
+import { openEditor } from './editor.ts';
 import { EXIT_OK } from './exit-codes.ts';
 import { type ActionInput, carryOut } from './gate-actions.ts';
+import { readMessage } from './read-message.ts';
 
 const LEVEL_EXITS = [0, 10, 20, 30] as const;
 const TERMINAL = process.platform === 'win32' ? 'CON' : '/dev/tty';
@@ -53,38 +53,46 @@ export async function ask(input: ActionInput & { readonly answer: Held }): Promi
 
 /** Opens the message in the editor at the marked place and checks again, until it passes or is left as it was. */
 export async function editLoop(input: ActionInput): Promise<number> {
-  const editor = process.env['VISUAL'] ?? process.env['EDITOR'];
-  if (!editor) throw new WardlineError('no_editor', 'no editor is set', { hint: 'set EDITOR, e.g. `EDITOR=nano`, or use `--do sanitize`' });
   const own = input.file === undefined || input.file === '-';
   const folder = own ? mkdtempSync(join(tmpdir(), 'wardline-')) : '';
   const file = own ? join(folder, 'message.txt') : (input.file as string);
+  // An interrupt is for the editor; this process has a copy of the message to take away.
+  const stay = (): void => undefined;
+  process.on('SIGINT', stay);
   try {
     if (own) writeFileSync(file, input.text, { mode: 0o600 });
     let { answer, text } = input;
     for (;;) {
-      const line = 'error' in answer ? (answer.violations[0]?.line ?? 1) : 1;
+      const place = 'error' in answer ? answer.violations[0] : undefined;
       const terminal = openTerminal();
-      const ran = spawnSync(editor, [...(/\b(?:vi|vim|nvim|nano|emacs|pico|joe|micro)$/.test(editor) ? [`+${line}`] : []), file], { stdio: [terminal ?? 'inherit', terminal === null ? 'inherit' : 2, 'inherit'], shell: /\s/.test(editor) });
-      if (terminal !== null) closeSync(terminal);
-      if (ran.error !== undefined || ran.status !== 0) throw new WardlineError('editor_failed', `the editor \`${editor.slice(0, 60)}\` ended with ${ran.status ?? 'an error'}`, { hint: 'set EDITOR to one that works' });
-      const edited = readFileSync(file, 'utf8');
+      try {
+        openEditor(file, { line: place?.line ?? 1, column: place?.column ?? 1 }, [terminal ?? 'inherit', terminal === null ? 'inherit' : 2, 'inherit']);
+      } finally {
+        if (terminal !== null) closeSync(terminal);
+      }
+      const edited = readMessage(file);
       const same = edited === text;
       text = edited;
-      answer = input.gate.check(text, input.options);
-      process.stderr.write(renderAnswer(text, answer));
-      if (answer.level === 0 || same) break;
-      if (process.stderr.isTTY !== true) break;
-      const again = openTerminal();
-      if (again === null) break;
-      process.stderr.write('Edit again? [Y/N] ');
-      const more = readLine(again);
-      closeSync(again);
-      if (more === null || !more.startsWith('y')) break;
+      answer = await input.gate.checkClassified(text, input.options);
+      process.stderr.write(answer.level === 0 ? 'The message is allowed now.\n' : renderAnswer(text, answer));
+      if (answer.level === 0 || same || !goOn()) break;
     }
     if (own) process.stdout.write(text);
     await input.gate.flush();
     return LEVEL_EXITS[answer.level] as number;
   } finally {
+    process.off('SIGINT', stay);
     if (own) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function goOn(): boolean {
+  const terminal = process.stderr.isTTY === true ? openTerminal() : null;
+  if (terminal === null) return false;
+  try {
+    process.stderr.write('Edit again? [Y/N] ');
+    return readLine(terminal)?.startsWith('y') ?? false;
+  } finally {
+    closeSync(terminal);
   }
 }

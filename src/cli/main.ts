@@ -63,7 +63,8 @@ const USAGE_CODES: ReadonlySet<string> = new Set([
 ]);
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(EXIT_OK);
+  // The exit code of `check` is its answer: who stops reading its words must not take that for "allowed".
+  if (error.code === 'EPIPE' && process.argv[2] !== 'check') process.exit(EXIT_OK);
 });
 
 // `wardline bench` asks its children for their peak memory this way.

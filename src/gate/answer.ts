@@ -133,7 +133,7 @@ export function holdAnswer(parts: AnswerParts): Held {
     suggested_resolution: first,
     policy_reference: gravest.finding.policy_reference,
     allow_retry: true,
-    organizational_override: gravest.level === 3 && !policy.settings['overrides.level3'] ? 'not_available' : policy.settings['overrides.enabled'] ? policy.settings['overrides.contact'] : 'not_available',
+    organizational_override: overrideContact(gravest.level, policy),
     level: gravest.level,
     decision: DECISIONS[gravest.level] as Decision,
     level_reason: gravest.verdict.reason,
@@ -153,6 +153,12 @@ export function holdAnswer(parts: AnswerParts): Held {
     exempted: parts.exempted,
     policy: policyWords(policy),
   };
+}
+
+/** Whom to ask for an override, or that there is none. */
+export function overrideContact(level: Level, policy: EffectivePolicy): string {
+  const { settings } = policy;
+  return settings['overrides.enabled'] && (level < 3 || settings['overrides.level3']) ? settings['overrides.contact'] : 'not_available';
 }
 
 export function policyWords(policy: EffectivePolicy): PolicyWords {

@@ -1,16 +1,26 @@
 // Check records → the audit log. `sync`: on disk before the answer. `batch`: written 25 ms later at most, on disk soon
-// after; allowed messages are counted and written as one record a second. A process that ends flushes what it holds.
+// after; allowed messages are counted, by the features of what was noted in them, and written as one record a second for
+// each such group. A process that ends flushes what it holds.
 
 import process from 'node:process';
 import { HmacSha256 } from '../findings/sha256.ts';
 import { appendEvents, auditDirectory, type AuditEvent, type Head } from '../audit/log.ts';
 import type { Settings } from '../policy/settings.ts';
-import type { AuditSink, CheckRecord } from './audit-sink.ts';
+import type { AuditSink, CheckRecord, RecordedFinding } from './audit-sink.ts';
 
 const BATCH_MS = 25;
 const COUNT_MS = 1000;
 const CHECKPOINT_EVERY = 256;
 const MOST_WAITING = 10_000;
+/** Groups of allowed messages that are counted apart at a time. */
+const MOST_GROUPS = 1000;
+
+interface Allowed {
+  checks: number;
+  characters: number;
+  classified: number;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
 
 export class AuditLogSink implements AuditSink {
   readonly #directory: string;
@@ -18,7 +28,7 @@ export class AuditLogSink implements AuditSink {
   readonly #now: () => number;
   readonly #mac: HmacSha256;
   #waiting: CheckRecord[] = [];
-  #allowed = new Map<string, { checks: number; characters: number }>();
+  #allowed = new Map<string, Allowed>();
   #timer: NodeJS.Timeout | null = null;
   #counted = 0;
   #failure: unknown = null;
@@ -39,14 +49,9 @@ export class AuditLogSink implements AuditSink {
   /** Throws when an earlier write failed and the policy fails closed: nothing passes unrecorded. */
   checked(record: CheckRecord): void {
     if (this.#failure !== null && this.#settings.failure === 'closed') throw this.#failure;
-    if (record.decision === 'allow' && record.override === '' && record.exempted.length === 0) {
-      const key = `${record.surface}\0${record.policy}\0${record.policyHash}`;
-      const count = this.#allowed.get(key);
-      if (count === undefined) this.#allowed.set(key, { checks: 1, characters: record.characters });
-      else {
-        count.checks += 1;
-        count.characters += record.characters;
-      }
+    if (record.decision === 'allow' && record.override === '' && record.exempted.length === 0 && (record.classifier === null || record.classifier.failure === '')) {
+      this.#count(record);
+      if (this.#allowed.size >= MOST_GROUPS) this.#write(true);
     } else {
       this.#waiting.push(record);
       if (this.#settings['audit.durability'] === 'sync' || this.#waiting.length >= MOST_WAITING) {
@@ -73,6 +78,21 @@ export class AuditLogSink implements AuditSink {
     await this.flush();
   }
 
+  #count(record: CheckRecord): void {
+    // Most messages have nothing in them: their key costs no more than a look at three strings.
+    const noted = record.noted.length === 0 ? [] : collapsed(record.noted);
+    const key = noted.length === 0 ? `${record.surface}\0${record.policyHash}` : `${record.surface}\0${record.policyHash}\0${record.context}\0${JSON.stringify(noted)}`;
+    let count = this.#allowed.get(key);
+    if (count === undefined) {
+      const seen = noted.length === 0 ? {} : { context: record.context, noted };
+      count = { checks: 0, characters: 0, classified: 0, fields: { surface: record.surface, policy: record.policy, policy_hash: record.policyHash, ...seen } };
+      this.#allowed.set(key, count);
+    }
+    count.checks += 1;
+    count.characters += record.characters;
+    if (record.classifier !== null) count.classified += 1;
+  }
+
   /** `all`: also the counts of the running second. */
   #write(all: boolean): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
@@ -80,9 +100,8 @@ export class AuditLogSink implements AuditSink {
     const events: AuditEvent[] = this.#waiting.map((record) => this.#event(record));
     const now = this.#now();
     if (this.#allowed.size > 0 && (all || now - this.#counted >= COUNT_MS)) {
-      for (const [key, { checks, characters }] of this.#allowed) {
-        const [surface, policy, policyHash] = key.split('\0');
-        events.push({ event: 'checks', decision: 'allow', checks, characters, surface, policy, policy_hash: policyHash });
+      for (const { checks, characters, classified, fields } of this.#allowed.values()) {
+        events.push({ event: 'checks', decision: 'allow', checks, characters, ...fields, ...(classified === 0 ? {} : { classified }) });
       }
       this.#allowed.clear();
       this.#counted = now;
@@ -114,11 +133,11 @@ export class AuditLogSink implements AuditSink {
       event: 'check', decision: record.decision, level: record.level, characters: record.characters, surface: record.surface, who: this.#person(record.user), context: record.context,
       policy: record.policy, policy_hash: record.policyHash, ...(record.session === '' ? {} : { session: this.#token('session', record.session) }),
       ...(record.path === '' ? {} : { path: record.path }), ...(record.requestId === '' ? {} : { request: record.requestId }), ...(record.fingerprint === '' ? {} : { message: record.fingerprint }),
-      ...(record.override === '' ? {} : { override: record.override }), ...(record.exempted.length === 0 ? {} : { exempted: record.exempted }),
-      violations: record.violations.map(({ f, level, row, line, fingerprint }) => ({
-        rule: f.rule, type: f.type, kind: f.kind, provider: f.provider, severity: f.severity, confidence: f.confidence, range: f.range, corroborated: f.corroborated, same_type: f.same_type,
-        language: f.language, groups: f.groups, level, row, line, ...(fingerprint === '' ? {} : { fingerprint }),
-      })),
+      ...(record.override === '' ? {} : { override: record.override }), ...(record.classifier === null ? {} : { classifier: record.classifier }),
+      ...(record.contextSource === 'declared' ? { context_source: 'declared' } : {}), ...(record.groups.length === 0 ? {} : { groups: record.groups }),
+      violations: record.violations.map(placed),
+      ...(record.exempted.length === 0 ? {} : { exempted: record.exempted.map((one) => ({ ...placed(one), by: one.by, id: one.id, ...(one.reason === '' ? {} : { reason: one.reason }) })) }),
+      ...(record.noted.length === 0 ? {} : { noted: collapsed(record.noted) }),
     };
   }
 
@@ -130,4 +149,29 @@ export class AuditLogSink implements AuditSink {
     const bytes = new TextEncoder().encode(text);
     return `${family}:${this.#mac.hex(new TextEncoder().encode(`${family}\0`), bytes, 0, bytes.length).slice(0, 16)}`;
   }
+}
+
+/** What the table of levels looks at, under the names that records have. */
+function features({ f, level }: RecordedFinding) {
+  return {
+    rule: f.rule, type: f.type, kind: f.kind, provider: f.provider, severity: f.severity, confidence: f.confidence, range: f.range, corroborated: f.corroborated, same_type: f.same_type,
+    language: f.language, level,
+  };
+}
+
+function placed(one: RecordedFinding) {
+  return { ...features(one), row: one.row, line: one.line, ...(one.match === '' ? {} : { match: one.match }), ...(one.fingerprint === '' ? {} : { fingerprint: one.fingerprint }) };
+}
+
+/** Findings of the same features as one, with their number. */
+function collapsed(noted: readonly RecordedFinding[]): readonly Readonly<Record<string, unknown>>[] {
+  const groups = new Map<string, { readonly fields: ReturnType<typeof features>; n: number }>();
+  for (const one of noted) {
+    const fields = features(one);
+    const key = JSON.stringify(fields);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { fields, n: 1 });
+    else group.n += 1;
+  }
+  return [...groups.values()].map(({ fields, n }) => (n === 1 ? fields : { ...fields, n }));
 }

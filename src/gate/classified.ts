@@ -1,36 +1,48 @@
-// An answer of the rules with what a classifier says laid over it: the higher level holds.
+// The rules' answer with what a classifier said laid over it: the higher level holds.
 
 import type { EffectivePolicy } from '../policy/merge.ts';
+import type { Level } from '../policy/model.ts';
 import { AUP, typeWords } from '../taxonomy/taxonomy.ts';
-import { type Answer, DECISIONS, type Decision, type Held, policyWords } from './answer.ts';
-import { ACTIONS } from './advice-data.ts';
-import { type Classification, type Classifier, classifyWith, httpClassifier } from './classifier.ts';
-import type { CheckOptions, Gate } from './gate.ts';
-import { requestId } from './request-id.ts';
+import { ACTIONS, type ActionId } from './advice-data.ts';
+import { DECISIONS, type Decision, type Held, overrideContact, policyWords } from './answer.ts';
+import type { ClassifierVerdict } from './classifier.ts';
 
-export async function withClassifier(gate: Gate, policy: EffectivePolicy, text: string, options: CheckOptions, answer: Answer, classifier?: Classifier): Promise<Answer> {
-  const ask = classifier ?? httpClassifier(policy.settings['classifier.url']);
-  const said = await classifyWith(
-    ask, { text: 'error' in answer ? answer.sanitized : text, context: 'error' in answer ? answer.context : (options.context ?? 'general') },
-    { timeoutMs: policy.settings['classifier.timeout_ms'], onFailure: policy.settings['classifier.on_failure'] as 'block' | 'warn' | 'ignore' },
-  );
-  const level = DECISIONS.indexOf(said.decision) as 0 | 1 | 2 | 3;
-  const notices = said.failure === '' ? said.classifications.map((one) => `Classifier: ${one.reason}`) : [`The classifier gave no answer (${said.failure}); policy: ${policy.settings['classifier.on_failure']}`];
-  if (level === 0 && said.failure === '') return answer;
-  if ('error' in answer) return level > answer.level ? { ...answer, level, decision: said.decision, level_reason: 'a classifier says so', notices: [...answer.notices, ...notices] } : { ...answer, notices: [...answer.notices, ...notices] };
-  return level === 0 ? { ...answer, notices } : held(gate, policy, text, said.classifications, level, said.decision, notices);
+/** What the answer says about the classifier. */
+export function classifierNotices(said: ClassifierVerdict, policy: EffectivePolicy): string[] {
+  return said.failure === '' ? said.classifications.filter((one) => one.level > 0).map((one) => `Classifier: ${one.reason}`)
+    : [`The classifier gave no answer (${said.failure}); policy: ${policy.settings['classifier.on_failure']}`];
 }
 
-function held(gate: Gate, policy: EffectivePolicy, text: string, classifications: readonly Classification[], level: 1 | 2 | 3, decision: Decision, notices: readonly string[]): Held {
-  const worst = [...classifications].sort((a, b) => b.level - a.level)[0];
+export function raise(answer: Held, said: ClassifierVerdict, policy: EffectivePolicy): Held {
+  const notices = [...answer.notices, ...classifierNotices(said, policy)];
+  if (said.level <= answer.level) return { ...answer, notices };
+  return {
+    ...answer, level: said.level, decision: said.decision, level_reason: reasonOf(said), organizational_override: overrideContact(said.level, policy), question: said.level === 1 ? answer.question : '',
+    actions: answer.actions.filter((one) => one.id !== 'continue' && (said.level < 3 || (one.id !== 'request_override' && one.id !== 'continue_with_override' && one.id !== 'mock_data'))),
+    notices: said.level === 3 ? [...notices, AUP.enforcement] : notices,
+  };
+}
+
+function reasonOf(said: ClassifierVerdict): string {
+  return said.failure === '' ? 'the organization\'s classifier says so' : 'the organization\'s classifier failed, and the policy says what that means';
+}
+
+/** The answer where the rules found nothing. */
+export function heldByClassifier(said: ClassifierVerdict, text: string, policy: EffectivePolicy, more: { readonly context: Held['context']; readonly requestId: string; readonly fingerprint: string }): Held {
+  const worst = [...said.classifications].sort((a, b) => b.level - a.level)[0];
+  const level = said.level as Exclude<Level, 0>;
   const type = worst?.violation_type ?? 'SAFETY_CONCERN';
   const words = typeWords(type);
-  const action = (id: keyof typeof ACTIONS) => ({ id, ...ACTIONS[id] });
+  const ids: ActionId[] = ['edit', 'learn_more', level === 1 ? 'continue' : 'request_override', 'dispute', 'contact_support'];
+  const notices = classifierNotices(said, policy);
   return {
-    error: 'USAGE_POLICY_VIOLATION', violation_type: type, trigger_pattern: worst === undefined ? 'No answer of the classifier' : 'Classifier of the organization', suggested_resolution: words.remedy,
-    policy_reference: words.reference, allow_retry: true, organizational_override: policy.settings['overrides.contact'], level, decision, level_reason: worst?.reason ?? 'the classifier failed',
-    context: 'general', context_source: 'none', context_evidence: [], request_id: requestId(), message_fingerprint: gate.messageFingerprint(text), headline: `⚠️ ${words.summary}`, question: level === 1 ? 'Continue anyway? [Y/N]' : '',
-    violations: [], alternatives: [], actions: [...(level === 1 ? [action('continue')] : [action('request_override')]), action('edit'), action('learn_more'), action('dispute')], sanitized: text, notices: level === 3 ? [...notices, AUP.enforcement] : notices,
-    disclosures: [], exempted: [], policy: policyWords(policy),
+    error: 'USAGE_POLICY_VIOLATION', violation_type: type, trigger_pattern: worst === undefined ? 'No answer of the classifier' : 'Classifier of the organization',
+    suggested_resolution: worst === undefined ? 'Send the message again when the classifier answers.' : words.remedy, policy_reference: words.reference, allow_retry: true,
+    organizational_override: overrideContact(level, policy), level, decision: DECISIONS[level] as Decision, level_reason: reasonOf(said), context: more.context, context_source: 'none', context_evidence: [],
+    request_id: more.requestId, message_fingerprint: more.fingerprint,
+    headline: worst === undefined ? '⚠️ The classifier of your organization gave no answer about this message.' : `${level === 1 ? '⚠️' : level === 2 ? '🚫' : '⛔'} ${words.summary}`,
+    question: level === 1 ? 'Continue anyway? [Y/N]' : '', violations: [], alternatives: [],
+    actions: ids.filter((id) => level < 3 || id !== 'request_override').map((id) => ({ id, ...ACTIONS[id] })), sanitized: text,
+    notices: level === 3 ? [...notices, AUP.enforcement] : notices, disclosures: [], exempted: [], policy: policyWords(policy),
   };
 }

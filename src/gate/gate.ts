@@ -6,14 +6,15 @@ import { exceptionFor } from '../policy/exceptions.ts';
 import { inlineAllowFor, inlineAllows } from '../policy/inline.ts';
 import type { LoadedPolicy } from '../policy/load.ts';
 import type { EffectivePolicy } from '../policy/merge.ts';
-import { type Context, CONTEXTS } from '../policy/model.ts';
+import { type Context, CONTEXTS, type Level } from '../policy/model.ts';
 import type { Scanner } from '../scanner/scanner.ts';
-import { type Answer, disclosuresFor, type Exempted, gravestOf, holdAnswer } from './answer.ts';
-import type { AuditSink, CheckRecord } from './audit-sink.ts';
+import { type Answer, disclosuresFor, gravestOf, type Held, holdAnswer } from './answer.ts';
+import { type AuditSink, checkRecord, type Seen } from './audit-sink.ts';
+import { classifierNotices, heldByClassifier, raise } from './classified.ts';
+import { type Classifier, type ClassifierVerdict, classifyWith, httpClassifier } from './classifier.ts';
 import { sanitize, withMockData } from './clean.ts';
 import { documentationTemplate } from './template.ts';
-import type { Violation } from './violation.ts';
-import { judgeFindings, type Judged } from './violations.ts';
+import { judgeFindings } from './violations.ts';
 
 export const MAX_MESSAGE = 16 * 1024 * 1024;
 
@@ -62,27 +63,48 @@ export class Gate {
     return this.#parts.scanner.keyId;
   }
 
-  /** Judges one message. */
+  /** Judges one message by the rules. Asks no classifier: `checkClassified` does. */
   check(text: string, options: CheckOptions = {}): Answer {
-    const { judged, kept, exempted } = this.judge(text, options);
-    const { loaded, now, audit } = this.#parts;
-    if (kept.length === 0) {
-      audit?.checked(record('allow', 0, text, judged, [], exempted, options, '', '', loaded.policy));
-      return exempted.length === 0 ? ALLOWED : { ...ALLOWED, exempted };
+    return this.#conclude(text, options, this.judge(text, options), null);
+  }
+
+  /** Judges one message by the rules and by a classifier: the one given, or that of the policy (`classifier.url`) if there is one. */
+  async checkClassified(text: string, options: CheckOptions = {}, classifier?: Classifier): Promise<Answer> {
+    const { settings } = this.policy;
+    const seen = this.judge(text, options);
+    const ask = classifier ?? (settings['classifier.url'] === '' ? null : httpClassifier(settings['classifier.url']));
+    if (ask === null) return this.#conclude(text, options, seen, null);
+    const said = await classifyWith(
+      ask, { text: sanitize(text, seen.judged.violations), context: seen.judged.context.context },
+      { timeoutMs: settings['classifier.timeout_ms'], onFailure: settings['classifier.on_failure'] },
+    );
+    return this.#conclude(text, options, seen, said);
+  }
+
+  /** What was seen → the answer and its record. */
+  #conclude(text: string, options: CheckOptions, seen: Seen, said: ClassifierVerdict | null): Answer {
+    const { loaded: { policy }, now, audit, overrides } = this.#parts;
+    const { kept } = seen;
+    const exempted = seen.exempted.map(({ rule_id, line, column, by, reason }) => ({ rule_id, line, column, by, reason }));
+    const shown = exempted.length === 0 ? {} : { exempted };
+    const level = Math.max(kept.length === 0 ? 0 : gravestOf(kept).level, said?.level ?? 0) as Level;
+    if (level === 0) {
+      audit?.checked(checkRecord(text, seen, options, policy, { decision: 'allow', level: 0, requestId: '', fingerprint: '', override: '', classifier: said }));
+      const notices = said === null ? [] : classifierNotices(said, policy);
+      return exempted.length === 0 && notices.length === 0 ? ALLOWED : { ...ALLOWED, ...shown, ...(notices.length === 0 ? {} : { notices }) };
     }
     const fingerprint = this.messageFingerprint(text);
     const requestId = this.#parts.requestId();
-    const gravest = gravestOf(kept);
     if (options.override !== undefined) {
-      if (this.#parts.overrides === null) throw new WardlineError('override_refused', 'this gate takes no overrides', { hint: 'make it with a state directory' });
-      const id = this.#parts.overrides.use(options.override, { fingerprint, level: gravest.level, user: options.user ?? '', rules: kept.map((one) => one.rule), now: now() });
-      audit?.checked(record('allow', gravest.level, text, judged, kept, exempted, options, requestId, fingerprint, loaded.policy, id));
-      return { ...ALLOWED, override: id, ...(exempted.length === 0 ? {} : { exempted }) };
+      if (overrides === null) throw new WardlineError('override_refused', 'this gate takes no overrides', { hint: 'make it with a state directory' });
+      const rules = kept.length === 0 ? ['classifier'] : kept.map((one) => one.rule);
+      const id = overrides.use(options.override, { fingerprint, level, user: options.user ?? '', rules, now: now() });
+      audit?.checked(checkRecord(text, seen, options, policy, { decision: 'allow', level, requestId, fingerprint, override: id, classifier: said }));
+      return { ...ALLOWED, override: id, ...shown };
     }
-    const answer = holdAnswer({
-      text, violations: kept, exempted, context: judged.context, policy: loaded.policy, requestId, messageFingerprint: fingerprint, notices: [], now: now(),
-    });
-    audit?.checked(record(answer.decision, gravest.level, text, judged, kept, exempted, options, requestId, fingerprint, loaded.policy));
+    const byRules = kept.length === 0 ? null : holdAnswer({ text, violations: kept, exempted, context: seen.judged.context, policy, requestId, messageFingerprint: fingerprint, notices: [], now: now() });
+    const answer = said === null ? (byRules as Held) : byRules !== null ? raise(byRules, said, policy) : { ...heldByClassifier(said, text, policy, { context: seen.judged.context.context, requestId, fingerprint }), exempted };
+    audit?.checked(checkRecord(text, seen, options, policy, { decision: answer.decision, level, requestId, fingerprint, override: '', classifier: said }));
     return answer;
   }
 
@@ -123,7 +145,7 @@ export class Gate {
   }
 
   /** The violations of a text, without an answer and without a record. */
-  judge(text: string, options: CheckOptions = {}): { readonly judged: Judged; readonly kept: readonly Violation[]; readonly exempted: readonly Exempted[] } {
+  judge(text: string, options: CheckOptions = {}): Seen {
     if (typeof text !== 'string') throw new WardlineError('bad_option', 'the message is no text', { hint: 'pass a string' });
     if (text.length > MAX_MESSAGE) throw new WardlineError('message_too_long', `the message has ${text.length} characters, more than ${MAX_MESSAGE}`, { hint: 'use `wardline scan` for files' });
     if (options.context !== undefined && !CONTEXTS.includes(options.context)) throw new WardlineError('bad_option', `there is no context \`${String(options.context)}\``, { hint: `use one of ${CONTEXTS.join(', ')}` });
@@ -132,7 +154,7 @@ export class Gate {
     const judged = judgeFindings(text, result, scanner, loaded, {
       surface: options.surface ?? 'library', path: options.path ?? '', user: options.user ?? '', groups: options.groups ?? [], context: options.context,
     });
-    const exempted: Exempted[] = [];
+    const exempted: Seen['exempted'][number][] = [];
     if (judged.violations.length === 0) return { judged, kept: judged.violations, exempted };
     const { policy } = loaded;
     const allows = policy.settings['inline_allow.enabled'] ? inlineAllows(text) : [];
@@ -147,6 +169,7 @@ export class Gate {
       exempted.push({
         rule_id: one.rule, line: finding.line, column: finding.column,
         by: exception === null ? `inline comment, line ${inline?.line ?? 0}` : `exception ${exception.id}`, reason: exception === null ? (inline?.reason ?? '') : exception.reason,
+        violation: one, how: exception === null ? 'inline' : 'exception', source: exception === null ? String(inline?.line ?? 0) : exception.id,
       });
       return false;
     });
@@ -155,16 +178,3 @@ export class Gate {
 }
 
 const ALLOWED = { decision: 'allow', level: 0, violations: [] } as const;
-
-function record(
-  decision: CheckRecord['decision'], level: number, text: string, judged: Judged, kept: readonly Violation[], exempted: readonly Exempted[], options: CheckOptions, requestId: string,
-  fingerprint: string, policy: EffectivePolicy, override = '',
-): CheckRecord {
-  return {
-    decision, level, characters: text.length, surface: options.surface ?? 'library', user: options.user ?? '', session: options.session ?? '', path: options.path ?? '',
-    context: judged.context.context, requestId, fingerprint, override, policy: policy.version, policyHash: policy.hash,
-    violations: kept.map((one) => ({ f: one.features, level: one.level, row: `${one.verdict.layer}:${one.verdict.row}`, line: one.finding.line, fingerprint: one.finding.fingerprint })),
-    exempted: exempted.map((one) => ({ rule: one.rule_id, by: one.by, reason: one.by.startsWith('inline') ? '' : one.reason })),
-  };
-}
-

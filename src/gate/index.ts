@@ -12,8 +12,7 @@ import { requestId } from './request-id.ts';
 
 export type { Allowed, Answer, AnswerViolation, Decision, Held } from './answer.ts';
 export type { AuditSink, CheckRecord } from './audit-sink.ts';
-export { type Classifier, classifyWith, httpClassifier } from './classifier.ts';
-export { withClassifier } from './classified.ts';
+export { type Classifier, type ClassifierVerdict, classifyWith, httpClassifier } from './classifier.ts';
 export { type CheckOptions, Gate, MAX_MESSAGE } from './gate.ts';
 
 export interface GateOptions {

@@ -2,8 +2,9 @@
 
 import { hashReference } from '../findings/fingerprint.ts';
 import type { Finding } from '../findings/finding.ts';
-import { decide } from '../policy/levels.ts';
+import { decide, isOff } from '../policy/levels.ts';
 import type { LoadedPolicy } from '../policy/load.ts';
+import type { EffectivePolicy } from '../policy/merge.ts';
 import type { Context, Features, Level } from '../policy/model.ts';
 import type { Scanner } from '../scanner/scanner.ts';
 import { kindWords } from '../taxonomy/taxonomy.ts';
@@ -29,20 +30,17 @@ export interface Judged {
   readonly noted: readonly Violation[];
 }
 
-const PHRASE_TYPES: ReadonlySet<string> = new Set(['COORDINATION_CONCERN', 'CONTENT_POLICY', 'SAFETY_CONCERN']);
 const CODE: ReadonlySet<Language> = new Set<Language>(['python', 'javascript', 'go', 'java', 'csharp', 'ruby', 'php', 'rust', 'terraform', 'dockerfile', 'github_actions', 'kubernetes', 'compose']);
 
 export function judgeFindings(text: string, found: Iterable<Finding>, scanner: Scanner, loaded: LoadedPolicy, circumstances: Circumstances): Judged {
   const { policy } = loaded;
   const findings: Finding[] = [];
   for (const finding of found) {
-    if (policy.off.size > 0 && (policy.off.has(finding.rule_id) || policy.off.has(finding.kind))) continue;
-    if (policy.settings.phrases === 'off' && PHRASE_TYPES.has(finding.violation_type)) continue;
-    if (!policy.settings['network.enabled'] && finding.violation_type === 'NETWORK_SECURITY') continue;
-    findings.push(refine(finding, scanner));
+    if (isOff(policy, finding.violation_type, finding.kind, finding.rule_id)) continue;
+    findings.push(refine(finding, scanner, policy));
   }
   const words = walkWords(text);
-  findings.push(...derivedFindings(text, findings, words));
+  findings.push(...derivedFindings(text, findings, words).filter((one) => !isOff(policy, one.violation_type, one.kind, one.rule_id)));
   if (findings.length === 0) return NOTHING;
   findings.sort((a, b) => (a.char_start ?? 0) - (b.char_start ?? 0));
   const languages = findings.map((finding) => languageAt(text, finding.char_start ?? 0, circumstances.path));
@@ -73,11 +71,11 @@ export function judgeFindings(text: string, found: Iterable<Finding>, scanner: S
 const NOTHING: Judged = { context: { context: 'general', source: 'none', evidence: [] }, violations: [], noted: [] };
 
 /** What only its place gave away, but a rule with a shape of its own saw as well, is what that rule says it is. */
-function refine(finding: Finding, scanner: Scanner): Finding {
+function refine(finding: Finding, scanner: Scanner, policy: EffectivePolicy): Finding {
   if (finding.also === undefined || !finding.rule_id.startsWith('generic-')) return finding;
   for (const id of finding.also) {
     const rule = scanner.table.byId.get(id);
-    if (rule === undefined || rule.specific === 0 || rule.type !== finding.violation_type) continue;
+    if (rule === undefined || rule.specific === 0 || rule.type !== finding.violation_type || isOff(policy, rule.type, rule.kind, rule.id)) continue;
     return {
       ...finding, rule_id: rule.id, kind: rule.kind, provider: rule.provider, severity: rule.severity, trigger_pattern: rule.name, suggested_resolution: rule.suggestion,
       confidence: 'medium', also: [finding.rule_id, ...finding.also.filter((other) => other !== id)],

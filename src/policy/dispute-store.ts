@@ -72,6 +72,7 @@ export function resolveDispute(state: string, policy: EffectivePolicy, id: strin
 }
 
 function propose(dispute: Dispute, by: string, now: number): string {
+  if (dispute.rule === 'classifier') return `# No exception takes away what a classifier says: correct the classifier (dispute ${dispute.id}).\n`;
   const later = dayOf(now + 180 * 86_400_000);
   return [
     '# for the policy', 'exceptions:', `  - id: ${dispute.id.replace('_', '-')}`, ...(dispute.fingerprint === '' ? [`    rule: ${dispute.rule}`, `    context: ${dispute.context}`, '    path: "…"'] : [`    fingerprint: ${dispute.fingerprint}`]),

@@ -29,6 +29,15 @@ export function fits(match: Match, f: Features): boolean {
   );
 }
 
+const PHRASE_TYPES: ReadonlySet<string> = new Set(['COORDINATION_CONCERN', 'CONTENT_POLICY', 'SAFETY_CONCERN']);
+
+/** Whether the policy has switched off what finds this. */
+export function isOff(policy: EffectivePolicy, type: string, kind: string, rule: string): boolean {
+  if (policy.off.size > 0 && (policy.off.has(rule) || policy.off.has(kind))) return true;
+  if (policy.settings.phrases === 'off' && PHRASE_TYPES.has(type)) return true;
+  return type === 'NETWORK_SECURITY' && !policy.settings['network.enabled'];
+}
+
 function has(wanted: readonly string[] | undefined, value: string): boolean {
   return wanted === undefined || wanted.includes(value);
 }

@@ -88,7 +88,7 @@ describe('from request to audit', () => {
     expect(run(['check', '-q'], code.replace("'\n", "'  # wardline:allow hex-key-64 vector of the standard\n")).code).toBe(0);
     expect(run(['exception', 'add', '--pattern', `sk_live_${draw(HEX, 32)}`, '--reason', 'x', '--ticket', 'y'])).toMatchObject({ code: 1 });
     const log = readdirSync(join(home, 'state', 'audit')).filter((name) => name.endsWith('.jsonl')).map((name) => readFileSync(join(home, 'state', 'audit', name), 'utf8')).join('');
-    for (const event of ['dispute.open', 'dispute.resolve', 'exception.add', 'exception.expire', 'inline comment', 'exception vector']) expect(log).toContain(event);
+    for (const event of ['dispute.open', 'dispute.resolve', 'exception.add', 'exception.expire', '"by":"inline"', '"by":"exception","id":"vector"']) expect(log).toContain(event);
     expect(log).not.toContain(secret);
     const checkpoint = join(home, 'kept');
     expect(run(['audit', 'checkpoint', '-o', checkpoint]).code).toBe(0);

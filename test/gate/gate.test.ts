@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AuditLogSink } from '../../src/gate/audit-log-sink.ts';
-import { classifyWith, httpClassifier } from '../../src/gate/classifier.ts';
-import { withClassifier } from '../../src/gate/classified.ts';
+import { type Classifier, classifyWith, httpClassifier } from '../../src/gate/classifier.ts';
+import type { GateOptions } from '../../src/gate/index.ts';
 import type { CheckRecord } from '../../src/gate/audit-sink.ts';
 import { verifyLog } from '../../src/audit/verify.ts';
 import { mergePolicies } from '../../src/policy/merge.ts';
@@ -35,12 +35,69 @@ describe('a classifier', () => {
     const gate = await makeGate();
     const secret = draw(HEX, 64);
     const text = `api_secret = '${secret}'`;
-    const answer = await withClassifier(gate, gate.policy, text, {}, gate.check(text), httpClassifier(`http://127.0.0.1:${port}/`));
+    const answer = await gate.checkClassified(text, {}, httpClassifier(`http://127.0.0.1:${port}/`));
     expect(answer).toMatchObject({ level: 3, decision: 'hard_block' });
     expect(seen).toContain('[HEX_KEY_REDACTED]');
     expect(seen).not.toContain(secret);
-    expect(await withClassifier(gate, gate.policy, text, {}, gate.check(text), async () => [])).toMatchObject({ level: 2 });
-    expect(await withClassifier(gate, gate.policy, 'hi', {}, gate.check('hi'), async () => [{ level: 1, violation_type: 'CONTENT_POLICY', reason: 'ours' }])).toMatchObject({ level: 1, violation_type: 'CONTENT_POLICY' });
+    expect(await gate.checkClassified(text, {}, async () => [])).toMatchObject({ level: 2 });
+    expect(await gate.checkClassified('hi', {}, async () => [{ level: 1, violation_type: 'CONTENT_POLICY', reason: 'ours' }])).toMatchObject({ level: 1, violation_type: 'CONTENT_POLICY' });
+    server.close();
+  });
+});
+
+describe('a classifier of the policy', () => {
+  const collect = async (org: string, more: GateOptions = {}) => {
+    const records: CheckRecord[] = [];
+    const gate = await makeGate({ policy: await load({ org }), audit: { checked: (record) => void records.push(record), flush: async () => undefined, close: async () => undefined }, ...more });
+    return { gate, records };
+  };
+  it('gets no secret, not even one that an exception or an override lets pass', async () => {
+    const secret = draw(HEX, 64);
+    const text = `api_secret = '${secret}'`;
+    const inputs: string[] = [];
+    const ask: Classifier = async ({ text: given }) => {
+      inputs.push(given);
+      return [];
+    };
+    const { gate } = await collect("exceptions:\n  - { id: e, rule: hex-key-64, owner: o, reason: r, ticket: t, created: 2026-01-01, expires: 2026-12-01 }\n", { overrides: { use: () => 'ov_1' } });
+    expect(await gate.checkClassified(text, {}, ask)).toMatchObject({ decision: 'allow', exempted: [{ by: 'exception e' }] });
+    const plain = await makeGate({ overrides: { use: () => 'ov_1' } });
+    expect(await plain.checkClassified(text, { override: 'x' }, ask)).toMatchObject({ decision: 'allow', override: 'ov_1' });
+    expect(inputs).toHaveLength(2);
+    expect(inputs.join()).not.toContain(secret);
+  });
+  it('stands in the record with its level, types, failure and time, without its words', async () => {
+    const { gate, records } = await collect('settings: { classifier.on_failure: block, classifier.timeout_ms: 20 }\n');
+    await gate.checkClassified('hi', {}, async () => [{ level: 2, violation_type: 'SAFETY_CONCERN', reason: 'the words "hi" are quoted' }]);
+    await gate.checkClassified('hi', {}, () => new Promise(() => undefined));
+    await gate.checkClassified('hi', {}, async () => []);
+    gate.check('hi');
+    expect(records.map((one) => [one.decision, one.level, one.classifier?.decision, one.classifier?.types, one.classifier?.failure])).toEqual([
+      ['soft_block', 2, 'soft_block', ['SAFETY_CONCERN'], ''], ['soft_block', 2, 'soft_block', [], 'no answer within 20 ms'], ['allow', 0, 'allow', [], ''], ['allow', 0, undefined, undefined, undefined],
+    ]);
+    expect(JSON.stringify(records)).not.toContain('quoted');
+  });
+  it('raises what the rules say: no word of going on stays, and an override has to be for the raised level', async () => {
+    const levels: number[] = [];
+    const { gate, records } = await collect('', { overrides: { use: (_, subject) => { levels.push(subject.level); return 'ov_1'; } } });
+    const answer = held(await gate.checkClassified('Should i plead guilty?', {}, async () => [{ level: 3, violation_type: 'SAFETY_CONCERN', reason: 'a\u001b[2J\nb' }]));
+    expect(answer).toMatchObject({ level: 3, decision: 'hard_block', organizational_override: 'not_available', question: '' });
+    expect(answer.actions.map((one) => one.id)).not.toContain('continue');
+    expect(answer.notices.join()).toContain('Classifier: a [2J');
+    await gate.checkClassified('Should i plead guilty?', { override: 'x' }, async () => [{ level: 2, violation_type: 'SAFETY_CONCERN', reason: 'r' }]);
+    expect(levels).toEqual([2]);
+    expect(records.map((one) => one.level)).toEqual([3, 2]);
+  });
+  it('an endless answer is cut', async () => {
+    const server = createServer((_, response) => {
+      const more = (): void => void (response.destroyed || response.write('[ '.repeat(65_536), more));
+      more();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as { port: number };
+    const said = await classifyWith(httpClassifier(`http://127.0.0.1:${port}/`), input, { timeoutMs: 5000, onFailure: 'block' });
+    expect(said).toMatchObject({ level: 2, failure: 'the classifier answered more than 1048576 bytes' });
+    server.closeAllConnections();
     server.close();
   });
 });

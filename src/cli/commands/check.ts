@@ -1,11 +1,10 @@
 // wardline check: judge one message. What people read goes to stderr, what programs read to stdout.
 
-import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import process from 'node:process';
 import { WardlineError } from '../../errors.ts';
 import type { Answer } from '../../gate/answer.ts';
-import { createGate, withClassifier } from '../../gate/index.ts';
+import { createGate } from '../../gate/index.ts';
 import type { CheckOptions, Gate } from '../../gate/gate.ts';
 import { renderAnswer, COLOURS } from '../../gate/render.ts';
 import { loadPolicy, type LoadedPolicy } from '../../policy/load.ts';
@@ -13,6 +12,7 @@ import { CONTEXTS, type Context } from '../../policy/model.ts';
 import { findPlaces } from '../../policy/places.ts';
 import type { Args, Command } from '../command.ts';
 import { EXIT_OK, EXIT_USAGE } from '../exit-codes.ts';
+import { readMessage } from '../read-message.ts';
 
 const LEVEL_EXITS = [0, 10, 20, 30] as const;
 
@@ -58,8 +58,7 @@ async function check(args: Args): Promise<number> {
     const gate = await createGate({ places, policy: loaded, ...(overrides === undefined ? {} : { overrides }) });
     const text = readMessage(file);
     const options = optionsOf(args, loaded, context, file, token);
-    let answer = gate.check(text, options);
-    if (loaded.policy.settings['classifier.url'] !== '') answer = await withClassifier(gate, loaded.policy, text, options, answer);
+    const answer = await gate.checkClassified(text, options);
     await gate.flush();
     const action = args.text('do');
     if (action !== undefined) {
@@ -83,15 +82,6 @@ function optionsOf(args: Args, loaded: LoadedPolicy, context: Context | undefine
     groups: loaded.policy.identities.length > 0 ? (identity?.groups ?? []) : args.list('group', true),
     surface: args.text('surface') ?? 'cli', path, ...(context === undefined ? {} : { context }), ...(token === undefined ? {} : { override: token }),
   };
-}
-
-function readMessage(file: string | undefined): string {
-  try {
-    return readFileSync(file === undefined || file === '-' ? 0 : file, 'utf8');
-  } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'EAGAIN') return '';
-    throw new WardlineError('usage', `\`${file ?? 'standard input'}\` can't be read`, { hint: 'give a file, or pipe the message in', cause });
-  }
 }
 
 async function tell(args: Args, style: 'levels' | 'hook', gate: Gate, text: string, answer: Answer, more: { places: ReturnType<typeof findPlaces>; options: CheckOptions; file: string | undefined }): Promise<number> {

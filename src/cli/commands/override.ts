@@ -54,7 +54,7 @@ async function override(args: Args): Promise<number> {
     const gate = await createGate({ places, policy: loaded });
     const text = readText(name === undefined || name === '-' ? '/dev/stdin' : name);
     const options = { user: me, surface: 'cli' };
-    const code = await carryOut('request_override', { gate, places, text, answer: gate.check(text, options), options, file: name, reason: args.text('reason') ?? '', finding: '' });
+    const code = await carryOut('request_override', { gate, places, text, answer: await gate.checkClassified(text, options), options, file: name, reason: args.text('reason') ?? '', finding: '' });
     await gate.flush();
     return code;
   }
