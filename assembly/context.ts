@@ -113,3 +113,17 @@ export function satisfied(context: usize): bool {
   }
   return false;
 }
+
+/** How far before the candidate the nearest of the context's words ends; -1 when none stands before it. As `satisfied`. */
+export function nearestBefore(context: usize): i32 {
+  const before = -<i32>load<u16>(context);
+  const count = load<i32>(context, 4);
+  let nearest = i32.MIN_VALUE;
+  for (let i = 0; i < foundCount; ++i) {
+    const distance = load<i32>(found + i * 8, 4);
+    if (distance < before || distance >= 0 || distance <= nearest) continue;
+    const word = load<u32>(found + i * 8);
+    for (let k = 0; k < count; ++k) if (load<u32>(context + CONTEXT_HEAD + <usize>k * 4) == word) nearest = distance;
+  }
+  return nearest == i32.MIN_VALUE ? -1 : -nearest;
+}

@@ -8,8 +8,8 @@ import { resetStructures } from './structures/index';
 import { resetValues } from './assign/index';
 
 export { runCheck } from './checks/index';
-export { merelyRegular, placeholder } from './assign/placeholder';
-export { standsAsNoise } from './assign/named';
+export { merelyRegular, partlyRegular, placeholder } from './assign/placeholder';
+export { isSetting, standsAsNoise } from './assign/named';
 export { saysNothing } from './assign/words';
 export { assignFromKey, assignFromValue } from './assign/index';
 export { matchStructure, nextStructure } from './structures/index';

@@ -10,9 +10,9 @@ import { rules } from './program';
 import { program } from './memory';
 import { isToken, isWord } from './sieve';
 import { beginsLikeFormat } from './near';
-import { lookAround, satisfied } from './context';
+import { lookAround, nearestBefore, satisfied } from './context';
 import { entropyAtLeast } from './entropy';
-import { merelyRegular, placeholder, runCheck, standsAsNoise } from './links';
+import { isSetting, merelyRegular, partlyRegular, placeholder, runCheck, standsAsNoise } from './links';
 
 /** Reasons of the last judgement. */
 export let judgedReasons: u32 = 0;
@@ -46,7 +46,8 @@ export function judge(rule: i32, ms: usize, me: usize, ss: usize, se: usize, lo:
     return CONF_LOW;
   }
   // nothing but its length and a word near it: digests have lengths, too, and packages the names of providers
-  if (confidence > CONF_LOW && judgedReasons & R_CONTEXT && !(judgedReasons & (R_PREFIX | R_CHECKSUM)) && standsAsNoise(ss, se, lo, hi)) {
+  if (confidence > CONF_LOW && judgedReasons & R_CONTEXT && !(judgedReasons & (R_PREFIX | R_CHECKSUM)) && standsAsNoise(ss, se, lo, hi)
+    && !isSetting(nearestBefore(program + <usize>load<u32>(r, 12)), ss, se, lo, hi)) {
     judgedReasons |= R_NOISE;
     return CONF_LOW;
   }
@@ -99,7 +100,7 @@ export function judgeSecret(rule: i32, ms: usize, me: usize, ss: usize, se: usiz
     if (p == 2) return CONF_NONE;
     if (p == 1) {
       reasons |= R_EXAMPLE;
-      const most = merelyRegular && !(reasons & R_ASSIGNMENT) ? CONF_MEDIUM : CONF_LOW;
+      const most = partlyRegular || merelyRegular && !(reasons & R_ASSIGNMENT) ? CONF_MEDIUM : CONF_LOW;
       if (most < ceiling) ceiling = most;
     }
   }

@@ -8,7 +8,7 @@ import {
   base64s, blanks, changes, digits, distinct, hexOnly, letters, longestRun, lowers, measure, others, score, separators, symbols, syntax, uppers, wordShare,
 } from './features';
 import { isUuid } from './noise';
-import { echo, placeholder } from './placeholder';
+import { echo, partlyRegular, placeholder } from './placeholder';
 
 /** Reasons of the last judgement. */
 export let judgedReasons: u32 = 0;
@@ -190,13 +190,14 @@ export function judgeMeasured(p: usize, n: i32, quoted: bool, keyClass: i32): i3
   // A key of the right form that is too regular to be a fresh one: documentation, or a lazy hand.
   if (confidence == CONF_NONE && example == 1 && n >= 16 && keyClass != CLASS_KEY && digits >= 4 && letters() >= 4 && (longestRun >= 16 || words < 50)) confidence = CONF_LOW;
   if (confidence == CONF_NONE) return CONF_NONE;
-  if (example == 1) confidence = CONF_LOW;
+  if (example == 1 && !(partlyRegular && random && confidence > CONF_LOW)) confidence = CONF_LOW;
+  else if (example == 1) confidence = CONF_MEDIUM;
   if (confidence == CONF_LOW && !random && !odd) reasons |= R_WEAK;
   if (confidence > CONF_LOW && hexOnly && n >= 24 && lowers > 0 && uppers > 0) { reasons |= R_EXAMPLE; confidence = CONF_LOW; } // nothing prints hex so
   if (confidence > CONF_LOW && (typed(p, n) || echo(p, n))) {
     // of a length that keys have it may still be one, altered before it was posted
     reasons |= R_EXAMPLE;
-    confidence = usualLength(longestRun) ? CONF_MEDIUM : CONF_LOW;
+    confidence = usualLength(longestRun) || isUuid(p, n) ? CONF_MEDIUM : CONF_LOW;
   }
   if (!enoughDistinct(n) && n >= 16) { reasons |= R_LOW_ENTROPY; if (confidence > CONF_LOW) confidence = CONF_LOW; }
   return done(confidence, reasons);

@@ -41,6 +41,37 @@ function isGiven(s: usize, e: usize, from: usize): bool {
   return q > from && s - q >= 4 && (at(q - 1) == 0x3f || at(q - 1) == 0x26);
 }
 
+/**
+ * `provider: "4f3a…"`, `provider_prod = '4f3a…'` on a line of its own: a setting that a provider's name alone names. Its word
+ * ends `distance` bytes before the value. Names of digests, and lines of the same form around, say otherwise.
+ */
+export function isSetting(distance: i32, s: usize, e: usize, lo: usize, hi: usize): bool {
+  if (distance < 1 || distance > 32 || noise(s, e, lo, hi) != 0) return false;
+  const from = s - lo > NAME_REACH ? s - NAME_REACH : lo;
+  if (namesDigest(s, from) || beginsLikePath(s, e) || beginsLikeDigest(s) || randomness(s, <i32>(e - s)) < 0) return false;
+  let q = s - <usize>distance;
+  let b = q;
+  if (isLower(at(q)) && isLetter(at(q - 1))) return false; // `sumo` in sumOfSquares
+  while (q < s && (isWord(at(q)) || at(q) == 0x2d || at(q) == 0x2e)) q++;
+  if (quoteOrBlank(at(q))) q++;
+  while (q < s && at(q) == 0x20) q++;
+  if (at(q) == 0x3a && at(q + 1) == 0x3d) q++; // :=
+  if (q >= s || at(q) != 0x3d && at(q) != 0x3a) return false;
+  if (at(++q) == 0x3e) q++; // =>
+  while (q < s && at(q) == 0x20) q++;
+  if (q < s && quoteOrBlank(at(q))) q++;
+  if (q != s) return false;
+  // the name begins its line, but for a quote and a word such as `export`
+  while (b > from && (isWord(at(b - 1)) || at(b - 1) == 0x2d || at(b - 1) == 0x2e || at(b - 1) == 0x20 || at(b - 1) == 0x09 || at(b - 1) == 0x24 || quoteOrBlank(at(b - 1)))) b--;
+  if (b > lo && (b == from || at(b - 1) != 0x0a)) return false;
+  // the value ends it
+  if (quoteOrBlank(at(e))) e++;
+  while (e < hi && (at(e) == 0x2c || at(e) == 0x3b || at(e) == 0x20 || at(e) == 0x0d)) e++;
+  return e >= hi || at(e) == 0x0a;
+}
+
+function quoteOrBlank(c: i32): bool { return c == 0x22 || c == 0x27 || c == 0x20; }
+
 /** `PROVIDER=4f3a…`: a variable of the environment, set without blanks. */
 function isVariable(s: usize, from: usize): bool {
   let q = s;

@@ -11,12 +11,16 @@ import { isCommon, valueRole, wordEnd } from './words';
  * In the exact format of a provider that is worth a look all the same: keys are altered by hand before they are posted.
  */
 export let merelyRegular: bool = false;
+/** Besides that: enough of the value is outside of all steps to be a key by itself. */
+export let partlyRegular: bool = false;
+/** Letters and digits outside of steps that make a key. */
+const A_KEY: i32 = 16;
 
 /** Bytes of a value that are looked at. */
 const MOST_LOOKED_AT: i32 = 4096;
 
 export function placeholder(ptr: usize, len: i32): i32 {
-  merelyRegular = false;
+  merelyRegular = partlyRegular = false;
   if (len <= 0) return 2;
   // whoever stands in for a longer value says so at its beginning
   if (len > MOST_LOOKED_AT) len = MOST_LOOKED_AT;
@@ -34,7 +38,11 @@ export function placeholder(ptr: usize, len: i32): i32 {
     if (worded > worst) worst = worded;
   }
   if (worst == 0) {
-    if (sequence(ptr, len) || stretch(ptr, len)) { worst = 1; merelyRegular = different >= MANY && longestStep < WRITTEN_OUT && !flat; }
+    if (sequence(ptr, len) || stretch(ptr, len)) {
+      worst = 1;
+      partlyRegular = different >= MANY && unstepped >= A_KEY && !flat;
+      merelyRegular = partlyRegular || different >= MANY && longestStep < WRITTEN_OUT && !flat;
+    }
     else if (hexWords(ptr, len) >= 2 || disguised(ptr, len)) worst = 1;
   } else if (worst == 1 && masked == 0 && worded == 0 && period >= 8) {
     sequence(ptr, len);
@@ -210,6 +218,8 @@ function repeats(ptr: usize, len: i32): i32 {
 
 /** Characters in the longest stretch that steps by one. */
 let longestStep: i32 = 0;
+/** Letters and digits that no stretch of four or more steps explains. */
+let unstepped: i32 = 0;
 /** A third of the characters are the same as the one before. */
 let flat: bool = false;
 
@@ -226,6 +236,7 @@ function sequence(ptr: usize, len: i32): bool {
   let run = 0;
   let direction = 0;
   longestStep = 0;
+  unstepped = 0;
   for (let i = 0; i < len; i++) {
     const c = at(ptr + i);
     if (!isAlnum(c)) continue;
@@ -235,7 +246,10 @@ function sequence(ptr: usize, len: i32): bool {
       if (step == 1 || (c == 0x61 && previous == 0x39) || (c == 0x41 && previous == 0x39) || (c == 0x30 && (previous == 0x39 || (previous | 32) == 0x66))) { up++; way = 1; }
       else if (step == -1 || (previous == 0x61 && c == 0x39)) { down++; way = -1; }
       else if (step == 0) same++;
-      run = way != 0 && way == direction ? run + 1 : way != 0 ? 2 : 1;
+      if (way == 0 || way != direction) {
+        if (run >= 4) unstepped -= run;
+        run = way != 0 ? 2 : 1;
+      } else run++;
       direction = way;
       if (run > longestStep) longestStep = run;
       if (before >= 0) {
@@ -248,9 +262,11 @@ function sequence(ptr: usize, len: i32): bool {
     previous = c;
     n++;
   }
+  unstepped += n - (run >= 4 ? run : 0);
   if (n < 5) return false;
   const pairs = n - 1;
   flat = same * 3 > pairs;
+  if (up2 * 3 > pairs * 2 || same2 * 3 > pairs * 2) unstepped = 0; // a1b2c3
   return up * 2 > pairs || down * 2 > pairs || same * 2 > pairs || (n >= 8 && (up2 * 3 > pairs * 2 || same2 * 3 > pairs * 2)) || (n >= 12 && (up + same) * 4 > pairs * 3);
 }
 

@@ -5,7 +5,10 @@ import { decodeBase64 } from './base64';
 import { base32Value, digitValue, hexValue, isAlnum, same } from './text';
 import { indexOf, now, partLen, partPtr, scratch, select } from './state';
 
-/** Version digit 4 and variant digit 8, 9, a or b of the first UUID in the part, written with dashes or as 32 hex digits. */
+/**
+ * The first UUID in the part, written with dashes or as 32 hex digits: passes for version 4, fails for the other versions of
+ * RFC 9562. Whatever has no version and variant of the RFC is random bytes in the form of one, as some issuers write: unknown.
+ */
 export function checkUuidV4(arg: i32, ptr: usize, len: i32): i32 {
   if (!select(arg, ptr, len)) return CHECK_UNKNOWN;
   let run = 0; // hex digits up to here
@@ -28,7 +31,9 @@ export function checkUuidV4(arg: i32, ptr: usize, len: i32): i32 {
 
 function version4(version: i32, variant: i32): i32 {
   const v = variant | 0x20;
-  return version == 0x34 && (variant == 0x38 || variant == 0x39 || v == 0x61 || v == 0x62) ? CHECK_PASS : CHECK_FAIL;
+  if (variant != 0x38 && variant != 0x39 && v != 0x61 && v != 0x62) return CHECK_UNKNOWN;
+  if (version == 0x34) return CHECK_PASS;
+  return version >= 0x31 && version <= 0x38 ? CHECK_FAIL : CHECK_UNKNOWN;
 }
 
 function dashed(ptr: usize): bool {

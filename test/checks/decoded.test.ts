@@ -149,7 +149,7 @@ describe('specification values', () => {
   it('UUID: version and variant digits, dashed or not', () => {
     for (const v of '0123456789abcdef') for (const w of '0123456789abcdef') {
       const uuid = `12345678-9abc-${v}def-${w}123-456789abcdef`;
-      const expected = v === '4' && '89ab'.includes(w) ? PASS : FAIL;
+      const expected = !'89ab'.includes(w) || !'12345678'.includes(v) ? UNKNOWN : v === '4' ? PASS : FAIL;
       expect(run('uuid-v4', [], uuid)).toBe(expected);
       expect(run('uuid-v4', [], `lsv2_pt_${uuid.replaceAll('-', '')}_0123456789`)).toBe(expected);
       expect(run('uuid-v4', [], `pat-na1-${uuid.toUpperCase()}`)).toBe(expected);
