@@ -9,7 +9,7 @@ import { resetValues } from './assign/index';
 
 export { runCheck } from './checks/index';
 export { merelyRegular, partlyRegular, placeholder } from './assign/placeholder';
-export { isSetting, standsAsNoise } from './assign/named';
+export { isSetting, isWorded, standsAsNoise, standsInBlob } from './assign/named';
 export { saysNothing } from './assign/words';
 export { assignFromKey, assignFromValue } from './assign/index';
 export { matchStructure, nextStructure } from './structures/index';

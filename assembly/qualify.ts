@@ -12,7 +12,7 @@ import { isToken, isWord } from './sieve';
 import { beginsLikeFormat } from './near';
 import { lookAround, nearestBefore, satisfied } from './context';
 import { entropyAtLeast } from './entropy';
-import { isSetting, merelyRegular, partlyRegular, placeholder, runCheck, standsAsNoise } from './links';
+import { isSetting, isWorded, merelyRegular, partlyRegular, placeholder, runCheck, standsAsNoise, standsInBlob } from './links';
 
 /** Reasons of the last judgement. */
 export let judgedReasons: u32 = 0;
@@ -42,6 +42,10 @@ export function judge(rule: i32, ms: usize, me: usize, ss: usize, se: usize, lo:
   if (load<u8>(ss - 1) == 0x7d && isEnvelope(ss, lo)) return CONF_NONE;
   const confidence = judgeSecret(rule, ms, me, ss, se, lo, hi, <i32>load<u8>(r), load<u32>(r, 16));
   if (confidence > CONF_LOW && load<u32>(r, 16) & R_PREFIX && isEnding(ms)) {
+    judgedReasons |= R_NOISE;
+    return CONF_LOW;
+  }
+  if (confidence > CONF_LOW && judgedReasons & R_PREFIX && !(judgedReasons & (R_CHECKSUM | R_STRUCTURE)) && (standsInBlob(ms, me, lo, hi) || isWorded(ss, se))) {
     judgedReasons |= R_NOISE;
     return CONF_LOW;
   }

@@ -19,6 +19,7 @@ import { noise, tabled } from './noise';
 import * as operator from './operator';
 import { quoteAt, quoteBefore } from './quotes';
 import { resetValues as resetWalked } from './value';
+import { CLEAR, REFUSED, surroundings } from './surround';
 import * as value from './value';
 
 export { judgeValue, judgedReasons } from './judge';
@@ -88,11 +89,14 @@ function repeatsNoun(s: usize, e: usize): bool {
   return false;
 }
 
-/** `PublicKey{ID: 1, Key: "…"}`: the line said before that this key is public. */
+/** `PublicKey{ID: 1, Key: "…"}`, `"@type": "…PubKey", "key": "…"`: the line or the one before it says that this key is public. */
 function saysPublic(p: usize, lo: usize): bool {
-  const least = p - lo > 64 ? p - 64 : lo;
-  for (let q = p; q > least && at(q - 1) != 0x0a; q--) {
-    if ((at(q - 1) | 32) == 0x70 && same8(q - 1, 0x63_69_6c_62_75_70, 6)) return true;
+  const least = p - lo > 96 ? p - 96 : lo;
+  let lines = 0;
+  for (let q = p; q > least && lines < 2; q--) {
+    const c = at(q - 1);
+    if (c == 0x0a) lines++;
+    else if ((c | 32) == 0x70 && (same8(q - 1, 0x63_69_6c_62_75_70, 6) || same8(q - 1, 0x6b_62_75_70, 4) || same8(q - 1, 0x6b_5f_62_75_70, 5))) return true;
   }
   return false;
 }
@@ -239,6 +243,9 @@ function decideAs(s: usize, e: usize, form: i32, keyClass: i32, keyStart: usize,
     if (public_ == 2 && n <= 1000 && !listed) return false;
     if (public_ == 2 && !listed) { confidence = CONF_LOW; reasons |= R_NOISE; }
   }
+  const around = surroundings(s, e, keyStart, keyEnd, keyClass, form, lo, hi);
+  if (around == REFUSED) return false;
+  if (around != CLEAR && confidence > CONF_LOW) { confidence = CONF_LOW; reasons |= R_NOISE; }
   reasons |= R_ASSIGNMENT;
   if (quoted) reasons |= R_QUOTED;
   if ((form & (FORM_HEADER | FORM_FLAG | FORM_SCHEME)) != 0) reasons |= R_HEADER;

@@ -8,6 +8,7 @@ import {
   base64s, blanks, changes, digits, distinct, hexOnly, letters, longestRun, lowers, measure, others, score, separators, symbols, syntax, uppers, wordShare,
 } from './features';
 import { isUuid } from './noise';
+import { namesThing } from './other';
 import { echo, partlyRegular, placeholder } from './placeholder';
 
 /** Reasons of the last judgement. */
@@ -87,6 +88,7 @@ function isOtherThing(p: usize, n: i32): bool {
     while (i < n && isHex(at(p + i))) i++;
     if (i == n) return true;
   }
+  if (namesThing(p, n)) return true;
   if (n > 3 && c == 0x2d && at(p + 1) == 0x2d && at(p + 2) == 0x2d) return true; // PEM and rulers
   let dots = 0;
   let slashes = 0;
@@ -103,7 +105,7 @@ function isOtherThing(p: usize, n: i32): bool {
     if (b == 0x28 && i + 1 < n && at(p + i + 1) == 0x3f) return true; // (?
     if (b == 0x5c && i + 3 < n && (at(p + i + 1) == 0x78 || at(p + i + 1) == 0x75) && isHex(at(p + i + 2)) && isHex(at(p + i + 3))) return true; // \xa1
     if (b == 0x26 && i + 3 < n && (same8(p + i, 0x3b_74_6c_26, 4) || same8(p + i, 0x3b_74_67_26, 4))) return true; // &lt; &gt;
-    if (b == 0x3a && i > 0 && i + 2 < n && n - i <= 6 && isLetter(at(p + i - 1)) && alphabetic + dots == i && digitsOnly(p + i + 1, n - i - 1)) return true; // host:port
+    if (b == 0x3a && i > 0 && i + 2 < n && n - i <= 7 && isLetter(at(p + i - 1)) && alphabetic + dots == i && digitsOnly(p + i + 1, at(p + n - 1) == 0x2f ? n - i - 2 : n - i - 1)) return true; // host:port
     if (b == 0x5b && i + 3 < n && at(p + i + 2) == 0x2d && at(p + i + 1) == 0x61) return true; // [a-
   }
   if ((c == 0x2f || c == 0x7e) && (score < 8 || n < 12)) return true; // /etc/…, ~/…

@@ -6,7 +6,7 @@
 // The noun decides the class; words before it may qualify it (`api key`) or turn it into something else (`public key`,
 // `next token`); words behind it may do nothing (`password_prod`) or make the value speak about the secret (`password_file`).
 
-import { at, isAlnum, isDigit, isHex, isLetter, isLower, isUpper, isWord } from './chars';
+import { at, isAlnum, isDigit, isHex, isLetter, isLower, isUpper, isWord, same8 } from './chars';
 import {
   CLASS_API_KEY, CLASS_AUTH, CLASS_CREDENTIAL, CLASS_KEY, CLASS_NONE, CLASS_PASSPHRASE, CLASS_PASSWORD, CLASS_SALT, CLASS_SECRET, CLASS_TOKEN,
   WORD_ABOUT, WORD_DISTRACTS, WORD_MADE_UP, WORD_NEUTRAL, WORD_NOUN, WORD_OTHER, WORD_QUALIFIES,
@@ -201,7 +201,7 @@ function finishKey(noun: i32, mindGlue: bool): bool {
       if (numbered != 0) { q = e; length = <i32>(e - p); role = numbered; }
     }
     if (leadsElsewhere(role)) return false;
-    if ((role & WORD_ABOUT) != 0) return false;
+    if ((role & WORD_ABOUT) != 0 || length == 6 && same8(p, 0x63_69_6c_62_75_70, 6)) return false; // keyPublicPem
     if ((role & WORD_NOUN) == CLASS_SALT) { kind = CLASS_SALT; vague = true; }
     else if ((role & (WORD_NEUTRAL | WORD_QUALIFIES)) == 0 && length > 1) vague = true;
     else if (length == 1 && p == nounEnd) vague = true; // plural

@@ -2,6 +2,7 @@
 // output and lists of digests are full of such values and of such words: the name of the package stands beside its digest.
 
 import { at, isAlnum, isDigit, isLetter, isLower, isUpper, isWord, same8 } from './chars';
+import { wordShare } from './features';
 import { noise, tabled } from './noise';
 import { namesKey } from './nouns';
 import { randomness } from './randomness';
@@ -14,16 +15,69 @@ export function standsAsNoise(s: usize, e: usize, lo: usize, hi: usize): bool {
   if (beginsLikePath(s, e) || beginsLikeDigest(s)) return true;
   if (at(e) == 0x2e && isAlnum(at(e + 1)) || at(s - 1) == 0x2e && isAlnum(at(s - 2))) return true; // part of a longer name
   if (randomness(s, <i32>(e - s)) < 0) return true; // words
+  if (isOfFile(s, lo) || isCutOut(s, e, lo, hi) || isSealed(s, lo) || isNumbered(s, lo) || isInstance(s, e)) return true;
   const verdict = noise(s, e, lo, hi);
   if (verdict == 2 && !tabled) return true;
   let from = s - lo > NAME_REACH ? s - NAME_REACH : lo;
   if (namesDigest(s, from)) return true;
-  if (verdict == 2) { // among lines with hex of the same length only what its own line names
-    let q = s;
-    while (q > from && at(q - 1) != 0x0a) q--;
-    from = q;
+  if (isVariable(s, from) || isGiven(s, e, from)) return false;
+  if (verdict == 2) return !isAssigned(s, from); // among lines with hex of the same length only what a name stands directly before
+  return !namesKey(nameFrom(s, from), s);
+}
+
+/** Characters of base64 beside a match that make it a piece of a blob. */
+const BLOB: usize = 40;
+
+function isBase64(c: i32): bool { return isAlnum(c) || c == 0x2b || c == 0x2f; }
+
+/** A prefix of three or four letters that comes up by chance: `+` or `/`, and more base64, directly beside the match. */
+export function standsInBlob(ms: usize, me: usize, lo: usize, hi: usize): bool {
+  if ((at(ms - 1) == 0x2b || at(ms - 1) == 0x2f) && ms - lo > BLOB) {
+    let q = ms;
+    while (ms - q < BLOB && isBase64(at(q - 1))) q--;
+    if (ms - q == BLOB && randomness(q, <i32>BLOB) >= 8) return true;
   }
-  return !namesKey(from, s) && !isVariable(s, from) && !isGiven(s, e, from);
+  if ((at(me) == 0x2b || at(me) == 0x2f) && hi - me > BLOB) {
+    let q = me;
+    while (q - me < BLOB && isBase64(at(q))) q++;
+    if (q - me == BLOB && randomness(me, <i32>BLOB) >= 8) return true;
+  }
+  return false;
+}
+
+/** Nothing but words and no digit: `STS.assumeRoleWithWebIdentity`. */
+export function isWorded(s: usize, e: usize): bool {
+  const n = <i32>(e - s);
+  if (n < 12 || n > 96) return false;
+  for (let q = s; q < e; q++) if (isDigit(at(q))) return false;
+  return wordShare(s, n) >= 70;
+}
+
+/** Where the words that may name the value at s begin: its own line, if that has any; of a path the last part. */
+function nameFrom(s: usize, from: usize): usize {
+  let q = s;
+  if (at(s - 1) == 0x2f) {
+    q--;
+    while (q > from && at(q - 1) != 0x2f && at(q - 1) > 0x20) q--;
+    return q;
+  }
+  let worded = false;
+  while (q > from && at(q - 1) != 0x0a) {
+    q--;
+    if (isLetter(at(q))) worded = true;
+  }
+  return worded ? q : from;
+}
+
+/** An operator stands before the value, and before that a name that holds a word for a key. */
+function isAssigned(s: usize, from: usize): bool {
+  let q = s;
+  while (q > from && (at(q - 1) == 0x22 || at(q - 1) == 0x27 || at(q - 1) == 0x20 || at(q - 1) == 0x5c)) q--;
+  if (q <= from || at(q - 1) != 0x3a && at(q - 1) != 0x3d && at(q - 1) != 0x3e) return false;
+  const e = q - 1;
+  q = e;
+  while (q > from && at(q - 1) != 0x0a && at(q - 1) != 0x2c && at(q - 1) != 0x7b && at(q - 1) != 0x2f && e - q < 48) q--;
+  return namesKey(q, e);
 }
 
 /** Stands where keys are given: `-t 4f3a…`, `init 4f3a…`, `?appid=4f3a…`, `//4f3a…@`, `/v3/4f3a…`. */
@@ -80,6 +134,68 @@ function isVariable(s: usize, from: usize): bool {
   const e = --q;
   while (q > from && (isUpper(at(q - 1)) || isDigit(at(q - 1)) || at(q - 1) == 0x5f)) q--;
   return e - q >= 3 && !(q > from && isWord(at(q - 1)));
+}
+
+/** `"tests/server.key":"4f3a…"`: the name is the path of a file. */
+function isOfFile(s: usize, lo: usize): bool {
+  if (at(s - 1) != 0x22) return false;
+  let q = s - 1;
+  while (q > lo && s - q < 4 && (at(q - 1) == 0x20 || at(q - 1) == 0x3a)) q--;
+  if (at(q - 1) != 0x22) return false;
+  const e = --q;
+  let dot: usize = 0;
+  while (q > lo && e - q < 160) {
+    const c = at(q - 1);
+    if (c == 0x2f) return dot != 0 && dot > q;
+    if (c == 0x2e) { if (dot == 0) dot = q - 1; }
+    else if (!isWord(c) && c != 0x2d) return false;
+    q--;
+  }
+  return false;
+}
+
+/** A piece of base64: what goes on behind it, or before it, holds `+`, or ends in `=` and no URL. */
+function isCutOut(s: usize, e: usize, lo: usize, hi: usize): bool {
+  if (at(e) == 0x2b || at(s - 1) == 0x2b) return true;
+  if (at(e) != 0x2f) return false;
+  const most = hi - e > 96 ? e + 96 : hi;
+  let q = e;
+  while (q < most && isBase64(at(q))) q++;
+  return q < most && at(q) == 0x3d && at(q + 1) <= 0x3d && !isAlnum(at(q + 1));
+}
+
+/** `ENC[AES256_GCM,data:…`: encrypted where it stands. */
+function isSealed(s: usize, lo: usize): bool {
+  const least = s - lo > 24 ? s - 24 : lo;
+  for (let q = s; q > least && at(q - 1) != 0x20 && at(q - 1) != 0x22; q--) if (at(q - 1) == 0x5b) return same8(q - 4, 0x5b_63_6e_65, 4);
+  return false;
+}
+
+/** `users:42:4f3a…`: the last part of a compound name. */
+function isNumbered(s: usize, lo: usize): bool {
+  if (at(s - 1) != 0x3a) return false;
+  let q = s - 1;
+  while (q > lo && s - q < 12 && isDigit(at(q - 1))) q--;
+  return q < s - 1 && at(q - 1) == 0x3a;
+}
+
+/** `cart-service-7d9f8b6c5d-x2x4z`: words in small letters, then the two suffixes of a pod. */
+function isInstance(s: usize, e: usize): bool {
+  let q = e;
+  while (q > s && isPodCharacter(at(q - 1))) q--;
+  if (e - q != 5 || q <= s + 12 || at(q - 1) != 0x2d) return false;
+  const suffix = q - 1;
+  q = suffix;
+  while (q > s && isPodCharacter(at(q - 1))) q--;
+  if (suffix - q < 8 || suffix - q > 10 || at(q - 1) != 0x2d) return false;
+  for (let p = s; p < q; p++) if (!isLower(at(p)) && !isDigit(at(p)) && at(p) != 0x2d) return false;
+  return true;
+}
+
+/** bcdfghjklmnpqrstvwxz2456789 */
+function isPodCharacter(c: i32): bool {
+  if (isDigit(c)) return c != 0x30 && c != 0x31 && c != 0x33;
+  return isLower(c) && c != 0x61 && c != 0x65 && c != 0x69 && c != 0x6f && c != 0x75 && c != 0x79;
 }
 
 /** `/word/…`: base64 may begin with a slash, too. */

@@ -65,6 +65,41 @@ export function isMedia(p: usize, len: i32): bool {
   return head == 0x74_30_53_4c && (at(p + 15) == 0x44 || (at(p + 15) == 0x51 && at(p + 16) == 0x56) || (at(p + 15) == 0x51 && at(p + 16) == 0x55));
 }
 
+/** Object identifiers of public keys behind their tag: EC, RSA, X25519 to Ed448. As many bytes as tell them apart. */
+const OID_EC: u64 = 0x02_3d_ce_48_86_2a_07_06;
+const OID_RSA: u64 = 0x0d_f7_86_48_86_2a_09_06;
+const OID_EDWARDS: u64 = 0x6e_65_2b_03_06;
+
+const HEAD_BYTES: i32 = 18;
+const headBytes: usize = memory.data(24);
+
+function sextet(c: i32): i32 {
+  if (c - 65 < 26 && c >= 65) return c - 65;
+  if (c - 97 < 26 && c >= 97) return c - 71;
+  if (isDigit(c)) return c + 4;
+  return c == 0x2b || c == 0x2d ? 62 : c == 0x2f || c == 0x5f ? 63 : -1;
+}
+
+/** Base64 of a SubjectPublicKeyInfo: a sequence that begins with the sequence of an algorithm for keys. */
+function isPublicKey(p: usize, len: i32): bool {
+  if (len < 56 || at(p) != 0x4d) return false; // 0x30
+  for (let i = 0; i < HEAD_BYTES / 3; i++) {
+    const q = p + (<usize>i << 2);
+    const a = sextet(at(q)), b = sextet(at(q + 1)), c = sextet(at(q + 2)), d = sextet(at(q + 3));
+    if ((a | b | c | d) < 0) return false;
+    const t = headBytes + <usize>(i * 3);
+    store<u8>(t, a << 2 | b >> 4);
+    store<u8>(t, b << 4 | c >> 2, 1);
+    store<u8>(t, c << 6 | d, 2);
+  }
+  let t = headBytes + 1;
+  const size = <i32>load<u8>(t);
+  t += size < 0x80 ? 1 : size == 0x81 ? 2 : 3;
+  if (load<u8>(t) != 0x30) return false;
+  const oid = load<u64>(t, 2);
+  return oid == OID_EC || oid == OID_RSA || (oid & 0xfffffffffe) == (OID_EDWARDS & 0xfffffffffe) || (oid & 0xfffffffffe) == 0x70_65_2b_03_06;
+}
+
 /** Algorithm and colon, dash or equals sign before a digest: `sha256:`, `sha512-`, `md5=`, `h1:`. */
 function digestMark(p: usize, lo: usize): bool {
   let q = p;
@@ -96,11 +131,46 @@ function lineHasHex(p: usize, hi: usize, len: i32): i32 {
 /** How many of the siblings are named like secrets. */
 let namedSiblings: i32 = 0;
 
+/** How far along its own line a value's neighbours are looked for. */
+const ROW: usize = 320;
+
+/** Runs of hex of the same length on the same line: minified maps of names to digests. */
+function rowNeighbours(start: usize, end: usize, lo: usize, hi: usize, len: i32): i32 {
+  let count = 0;
+  const most = hi - end > ROW ? end + ROW : hi;
+  let run = 0;
+  let from = end;
+  for (let q = end; q <= most; q++) {
+    const c = q < most ? at(q) : 0x0a;
+    if (isHex(c)) { run++; continue; }
+    if (run == len && !isAlnum(c)) {
+      count++;
+      if (namesKey(from, q - <usize>len)) namedSiblings++;
+      from = q;
+    }
+    if (c == 0x0a) break;
+    run = isAlnum(c) ? 1000 : 0;
+  }
+  const least = start - lo > ROW ? start - ROW : lo;
+  run = 0;
+  for (let q = start; q >= least; q--) {
+    const c = q > least ? at(q - 1) : 0x0a;
+    if (isHex(c)) { run++; continue; }
+    if (run == len && !isAlnum(c)) {
+      count++;
+      if (namesKey(q - least > 32 ? q - 32 : least, q)) namedSiblings++;
+    }
+    if (c == 0x0a) break;
+    run = isAlnum(c) ? 1000 : 0;
+  }
+  return count;
+}
+
 /** Lines next to this one, three on each side, that hold hex of the same length: a table of data. */
 function siblings(start: usize, end: usize, lo: usize, hi: usize): i32 {
   namedSiblings = 0;
   const len = <i32>(end - start);
-  let count = 0;
+  let count = rowNeighbours(start, end, lo, hi, len);
   let q = end;
   for (let line = 0; line < 3; line++) {
     const most = hi - q > 256 ? q + 256 : hi;
@@ -135,7 +205,7 @@ export function noise(start: usize, end: usize, lo: usize, hi: usize): i32 {
   tabled = false;
   const len = <i32>(end - start);
   if (len > 1000) return 2;
-  if (isMedia(start, len) || digestMark(start, lo) || isTrace(start, len)) return 2;
+  if (isMedia(start, len) || isPublicKey(start, len) || digestMark(start, lo) || isTrace(start, len)) return 2;
   let verdict = isUuid(start, len) ? 1 : 0;
   const before = start > lo ? at(start - 1) : 0x0a;
   const after = end < hi ? at(end) : 0x0a;
@@ -163,11 +233,12 @@ export function noise(start: usize, end: usize, lo: usize, hi: usize): i32 {
   if (q < start && q > lo && isAlnum(at(q - 1))) {
     let s = q;
     while (s > lo && isAlnum(at(s - 1)) && q - s < 14) s--;
-    if ((keyRole(s, <i32>(q - s)) & WORD_ID) != 0) return hex ? 2 : 1;
+    const named = hex || verdict == 1 && isUuid(start, len) ? 2 : 1;
+    if ((keyRole(s, <i32>(q - s)) & WORD_ID) != 0) return named;
     let e = q;
     while (e > s && isDigit(at(e - 1))) e--;
     s = wordStart(s, e);
-    if ((keyRole(s, <i32>(e - s)) & WORD_ID) != 0) return hex ? 2 : 1;
+    if ((keyRole(s, <i32>(e - s)) & WORD_ID) != 0) return named;
   }
   if (hex) {
     const count = siblings(start, end, lo, hi);

@@ -117,7 +117,8 @@ function isManaged(ptr: usize, len: i32): bool {
     case 0x76: return same8(ptr, 0x3a_74_6c_75_61_76, 6); // vault:
     case 0x72: return same8(ptr, 0x2b_66_65_72, 4); // ref+
     case 0x70: return same8(ptr, 0x73_74_63_65_6a_6f_72_70, 8) && at(ptr + 8) == 0x2f; // projects/
-    case 0x61: return same8(ptr, 0x3a_6e_72_61, 4) || same8(ptr, 0x73_6d_6b_7a_61, 5); // arn: azkms
+    case 0x61: return len >= 680 && same8(ptr, 0x61_67_61, 3) && at(ptr) == 0x41 && at(ptr + 1) == 0x67 && at(ptr + 2) == 0x41 // AgA…: sealed with 4,096 bits
+      || same8(ptr, 0x3a_6e_72_61, 4) || same8(ptr, 0x73_6d_6b_7a_61, 5); // arn: azkms
     case 0x40: return len > 20 && same8(ptr + 1, 0x66_6f_73_6f_72_63_69_6d, 8); // @microsof…
     case 0x6b: return same8(ptr, 0x67_6e_69_72_79_65_6b, 7); // keyring
     case 0x62: return same8(ptr, 0x2f_2f_3a_73_77_62, 6); // bws://

@@ -217,6 +217,9 @@ function bare(p: usize, hi: usize, bits: i32, line: bool): bool {
   if (scheme != 0 && e == p + <usize>scheme - 1) { // Authorization: Bearer xyz
     let s = p + <usize>scheme;
     e = s;
+    while (e < limit && isLetter(at(e))) e++;
+    if (e > s && at(e) == 0x3d && isAlnum(at(e + 1)) && !same8(e - 5, 0x6e_65_6b_6f_74, 5)) return false; // `key=token trace=…`: the next field
+    e = s;
     while (e < limit && at(e) > 0x20 && !(at(e) == 0x22 || at(e) == 0x27 || at(e) == 0x60 || at(e) == 0x2c || at(e) == 0x3b || at(e) == 0x5c || at(e) == 0x3c)) e++;
     return set(s, e, (bits & ~FORM_PROSE) | FORM_SCHEME | FORM_HEADER);
   }
@@ -251,6 +254,7 @@ export function findValue(from: usize, keyStart: usize, lo: usize, hi: usize, bi
     let e = p;
     while (e < limit && at(e) != 0x3c && at(e) != 0x0a && !(at(e) == 0x5d && at(e + 1) == 0x5d)) e++;
     if (e == limit || (at(e) == 0x3c && at(e + 1) != 0x2f)) return false;
+    if (at(e) == 0x0a && at(skipSpace(e, hi, 80)) != 0x3c) return false; // `<PASSWORD>` in a text, no element
     while (e > p && isSpace(at(e - 1))) e--;
     return set(p, e, bits);
   }

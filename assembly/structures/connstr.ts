@@ -223,7 +223,8 @@ function password(keyStart: usize, keyEnd: usize, from: usize, hi: usize): bool 
     if (e > p && byte(e - 1) == 0x5c) --e; // \" ends the string
     while (e > p && byte(e - 1) == 32) --e;
   }
-  if (e == p) return false;
+  if (e == p || quote == 0 && (isMember(keyStart) || isProgram(p, e))) return false;
+  if (variant == CONN_LIBPQ && quote == 0 && p > keyEnd + 1 && byte(e - 1) == 0x3d) return false; // password= dbname=: none
   const stand = standIn(p, e);
   if (stand == NOT_A_SECRET) return false;
   let confidence = passwordConfidence(p, e);
@@ -248,6 +249,21 @@ function password(keyStart: usize, keyEnd: usize, from: usize, hi: usize): bool 
   setSpan(p, e);
   setJudgement(confidence, reasons, variant);
   return true;
+}
+
+/** `url.password=…`: a program sets a member. */
+function isMember(keyStart: usize): bool { return keyStart > segmentFrom + 1 && byte(keyStart - 1) == 0x2e && (is(byte(keyStart - 2), C_ALNUM) || byte(keyStart - 2) == 0x5f); }
+
+/** `url.password`, `decode(…`: members of names, and calls, on the right of an assignment. */
+function isProgram(p: usize, e: usize): bool {
+  let q = p;
+  let dots = 0;
+  while (q < e && (isLetter(byte(q)) || byte(q) == 0x5f || byte(q) == 0x24 || byte(q) == 0x2e && q > p)) {
+    if (byte(q) == 0x2e) dots++;
+    ++q;
+  }
+  if (q == p) return false;
+  return q == e ? dots > 0 : byte(q) == 0x28;
 }
 
 /** jdbc:oracle:thin:user/password@… */

@@ -8,6 +8,8 @@ import {
   CONF_HIGH, CONF_LOW, CONF_MEDIUM, R_EXAMPLE, R_HEADER, R_RANDOM, R_STRUCTURE, R_STRUCTURE_FAILED, R_TRUNCATED, R_WEAK,
 } from '../layout';
 import { clear, reasons, setJudgement, setKey, setSpan } from '../result';
+import { noise, tabled } from '../assign/noise';
+import { randomness } from '../assign/randomness';
 import { isPrintableUtf8 } from '../checks/text';
 import { decodeHead, head } from './base64-head';
 import { HEAD_BASIC, HEAD_BEARER, HEAD_CURL_USER, HEAD_RAW, HEAD_SCHEME, HEAD_TOKEN_HEADER } from './ids';
@@ -40,9 +42,12 @@ export function matchHeader(at: usize, lo: usize, hi: usize): bool {
   if (c == 0x61) return foldAt(at, hi, 'authorization') && authorization(at, lo, hi);
   if (c == 0x62) return lower(byte(at + 1)) == 0x61 ? basic(at, lo, hi) : bearer(at, lo, hi);
   if (c == 0x63) return curl(at, lo, hi);
-  if (c == 0x2d) return at + 6 < hi && (byte(at + 6) == 32 || byte(at + 6) == 0x3d) ? curlUser(at, at + 7, lo, hi) : false;
+  if (c == 0x2d) return at + 6 < hi && (byte(at + 6) == 32 || byte(at + 6) == 0x3d) && !isName(at, lo) ? curlUser(at, at + 7, lo, hi) : false;
   return at > lo && byte(at - 1) == 0x2d && tokenHeader(at - 1, lo, hi);
 }
+
+/** What stands before p is a part of the same name: `card--user`. */
+function isName(p: usize, lo: usize): bool { return p > lo && (is(byte(p - 1), C_ALNUM) || byte(p - 1) == 0x5f || byte(p - 1) == 0x2e); }
 
 function authorization(at: usize, lo: usize, hi: usize): bool {
   const nameEnd = at + 13;
@@ -175,6 +180,17 @@ function basic(at: usize, lo: usize, hi: usize): bool {
   return (reasons & R_STRUCTURE) != 0;
 }
 
+/** A comma, and no operator, stands between name and value. */
+function listed(nameEnd: usize, p: usize): bool {
+  let comma = false;
+  for (let q = nameEnd; q < p; ++q) {
+    const c = byte(q);
+    if (c == 0x3a || c == 0x3d || c == 0x25) return false;
+    if (c == 0x2c) comma = true;
+  }
+  return comma;
+}
+
 /** `X-Auth-Token: …`, `PRIVATE-TOKEN: …`: a header name that ends here. */
 function tokenHeader(at: usize, lo: usize, hi: usize): bool {
   const name = nameStart(at, lo, 40);
@@ -183,12 +199,14 @@ function tokenHeader(at: usize, lo: usize, hi: usize): bool {
   const p = afterName(nameEnd, hi);
   if (p == 0 || p >= hi || !token(p, hi)) return false;
   if (isQuote(byte(nameEnd)) && !isQuote(byte(p - 1)) && looksRandom(p, tokenEnd) < 2) return false; // "x-token": variable
+  if (listed(nameEnd, p) && !(isQuote(byte(nameEnd)) && isQuote(byte(p - 1)))) return false; // x-token,4f3a…: a table; "x-token",v=1: a list
   const n = tokenEnd - p;
   if (tokenEnd < hi && byte(tokenEnd) == 0x40) return false; // user-info of a URL
   if (n < 8 || foldFind(name, at, 'csrf') != 0 || foldFind(name, at, 'xsrf') != 0) return false;
   const stand = standIn(p, tokenEnd);
   const random = looksRandom(p, tokenEnd);
-  if (stand != REAL || random == 0 || (random == 1 && n < 16)) return false;
+  if (stand != REAL || random == 0 || (random == 1 && (n < 16 || randomness(p, <i32>n) < 0))) return false;
+  if (noise(p, tokenEnd, lo, hi) == 2 && !tabled) return false; // a column of digests
   setKey(name, nameEnd);
   setSpan(p, tokenEnd);
   let confidence = random == 2 && n >= 16 ? CONF_HIGH : CONF_MEDIUM;

@@ -89,6 +89,11 @@ function isTemplate(p: usize, e: usize): bool {
     return upperOrLower(p + 1, e);
   }
   if ((a == 0x7b && z == 0x7d) || (a == 0x5b && z == 0x5d)) return true; // {x} {{x}} [x]
+  if (a == 0x7b && isLetter(b)) { // {user.token}@…
+    let q = p + 2;
+    while (q < e && (is(byte(q), C_ALNUM) || byte(q) == 0x5f || byte(q) == 0x2e)) ++q;
+    if (q < e && byte(q) == 0x7d) return true;
+  }
   if (a == 0x25 && e - p <= 40) { // %s %d %v %(x)s %NAME%
     if (e - p == 2 && isLetter(b)) return true;
     if (z == 0x25 && e - p > 2) return true;

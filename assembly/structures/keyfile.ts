@@ -85,6 +85,7 @@ function ppk(start: usize, hi: usize): bool {
   let e = mac;
   while (e < hi && is(byte(e), C_HEX)) ++e;
   const length = e - mac;
+  if (length < 8) return false; // the names of the fields, in a program
   const whole = length == 40 || length == 64;
   setSpan(start, e > mac ? e : mac);
   setJudgement(whole && (plain || sealed) ? CONF_HIGH : CONF_MEDIUM, R_PREFIX | (whole ? R_STRUCTURE : R_STRUCTURE_FAILED), variant);

@@ -26,6 +26,8 @@ const PROSE = ' the and are was has had not for from but its our which should we
 
 let wordsEnd: usize = 0;
 let distinct: i32 = 0;
+/** How often a word of the run comes before the one ahead of it in the alphabet. */
+let descents: i32 = 0;
 
 function isLower(c: i32): bool { return <u32>(c - 97) < 26; }
 
@@ -63,6 +65,8 @@ function count(p: usize, hi: usize, most: i32): i32 {
   let n = 0;
   let heads: u64 = 0;
   let tails: u64 = 0;
+  let before = 0;
+  descents = 0;
   let end: usize = 0;
   let q = p;
   let lastSeparator: usize = 0;
@@ -72,6 +76,9 @@ function count(p: usize, hi: usize, most: i32): i32 {
     n++;
     const h = (byte(q) * 31 + byte(q + 1) * 7 + byte(q + 2)) & 63;
     heads |= (<u64>1) << <u64>h;
+    const order = byte(q) << 16 | byte(q + 1) << 8 | byte(q + 2);
+    if (order < before) descents++;
+    before = order;
     tails |= (<u64>1) << <u64>((byte(q + length - 1) * 13 + <i32>length) & 63);
     q += length;
     if (n == 12 || n == 15 || n == 18 || n == 21 || n == 24 || n == 25) end = q;
@@ -109,6 +116,7 @@ export function matchSeed(at: usize, lo: usize, hi: usize): bool {
         readFrom = p;
         readTo = wordsEnd;
         const few = distinct < 6;
+        if (descents < 2 && !few) return false; // a sorted list: one phrase in 100,000
         setKey(at, nameEnd);
         setSpan(p, wordsEnd);
         const exact = n == 12 || n == 15 || n == 18 || n == 21 || n == 24 || n == 25;

@@ -89,10 +89,10 @@ export function matchUrl(at: usize, lo: usize, hi: usize): bool {
   const hostStop = hostEnd(host, hi);
   const place = hostKind(host, hostStop);
 
-  if (colon == 0 || colon + 1 == lastAt) return tokenUser(p, colon == 0 ? lastAt : colon, host, hostStop, place);
+  if (colon == 0 || colon + 1 == lastAt) return tokenUser(p, colon == 0 ? lastAt : colon, host, hostStop, place, kind);
   const passwordStart = colon + 1;
   // TOKEN:x-oauth-basic@: the user name is the secret
-  if (wordIn(passwordStart, lastAt, FILLERS) && looksRandom(p, colon) == 2) return tokenUser(p, colon, host, hostStop, place);
+  if (wordIn(passwordStart, lastAt, FILLERS) && looksRandom(p, colon) == 2) return tokenUser(p, colon, host, hostStop, place, kind);
   return password(p, colon, passwordStart, lastAt, place, kind);
 }
 
@@ -122,7 +122,7 @@ function sameText(a: usize, b: usize, n: usize): bool {
 }
 
 /** https://TOKEN@host and https://TOKEN:@host. DSN keys of error trackers are public and look the same. */
-function tokenUser(start: usize, end: usize, host: usize, hostStop: usize, place: i32): bool {
+function tokenUser(start: usize, end: usize, host: usize, hostStop: usize, place: i32, kind: i32): bool {
   if (end - start < 16 || standIn(start, end) != 0 || looksRandom(start, end) != 2) return false;
   if (foldFind(host, hostStop, 'sentry') != 0 || foldFind(host, hostStop, 'ingest') != 0 || foldFind(host, hostStop, 'glitchtip') != 0 || foldFind(host, hostStop, 'bugsnag') != 0) return false;
   for (let q = start; q < end; ++q) {
@@ -132,6 +132,7 @@ function tokenUser(start: usize, end: usize, host: usize, hostStop: usize, place
   let reasons: u32 = R_URL | R_RANDOM;
   let confidence = CONF_MEDIUM;
   if (place != HOST_PUBLIC) { reasons |= R_LOCAL_HOST; confidence = CONF_LOW; }
+  if (kind == URL_OTHER) confidence = CONF_LOW; // peers are named by their public keys
   if (foldAt(start, end, 'sha256')) return false;
   setSpan(start, end);
   setJudgement(confidence, reasons, URL_TOKEN);
