@@ -33,6 +33,12 @@ export const INPUT_OPTIONS: Readonly<Record<string, Option>> = {
   'max-window': { type: 'string', value: 'SIZE', help: 'window a decoder may ask for (default 128M)', group: 'Limits' },
 };
 
+export const RUN_OPTIONS: Readonly<Record<string, Option>> = {
+  progress: { type: 'string', value: 'MODE', help: 'bar, plain or none (default: bar on a terminal)', group: 'Output' },
+  quiet: { type: 'boolean', short: 'q', help: 'nothing on stderr but errors', group: 'Output' },
+  threads: { type: 'string', short: 'j', value: 'N', help: 'workers (default: one for each core)', group: 'Input' },
+};
+
 export function ruleChoice(args: Args): RuleChoice {
   const only = args.list('only', true);
   const except = args.list('except', true);

@@ -6,7 +6,7 @@
 import { WardlineError } from '../errors.ts';
 import type { Finding } from './finding.ts';
 import { bulkPlaceholder, messagePlaceholder, type Surface } from './placeholder.ts';
-import type { RuleTable } from './rule-table.ts';
+import type { RuleEntry, RuleTable } from './rule-table.ts';
 
 /**
  * label  `[GITHUB_PAT_CLASSIC_REDACTED]`
@@ -41,20 +41,28 @@ export class TokenNumbers {
 
 /** What stands in the place of a finding, for every style but `mask`. */
 export function replacementText(table: RuleTable, finding: Finding, style: RedactStyle, surface: Surface, tokens: TokenNumbers): string {
-  const rule = table.byId.get(finding.rule_id);
-  if (rule === undefined) throw new Error(`rule \`${finding.rule_id}\` is not in the table`);
-  if (style === 'hash') return bulkPlaceholder(rule, fingerprintDigits(finding));
-  if (style === 'token') {
-    const number = tokens.of(finding.fingerprint);
-    return bulkPlaceholder(rule, number === 0 ? fingerprintDigits(finding) : String(number));
-  }
-  if (surface === 'message') return messagePlaceholder(rule, finding.match, finding.details?.['alphabet'] === 'hexadecimal');
-  return rule.label;
+  if (surface === 'message' && style === 'label') return messagePlaceholder(ruleOf(table, finding.rule_id), finding.match, finding.details?.['alphabet'] === 'hexadecimal');
+  return bulkReplacement(table, finding.rule_id, finding.fingerprint, style, tokens);
 }
 
-function fingerprintDigits(finding: Finding): string {
-  const at = finding.fingerprint.lastIndexOf(':') + 1;
-  return finding.fingerprint.slice(at, at + 16);
+/** The same in logs, from what such a placeholder is made of. */
+export function bulkReplacement(table: RuleTable, ruleId: string, fingerprint: string, style: RedactStyle, tokens: TokenNumbers): string {
+  const rule = ruleOf(table, ruleId);
+  if (style === 'hash') return bulkPlaceholder(rule, fingerprintDigits(fingerprint));
+  if (style !== 'token') return rule.label;
+  const number = tokens.of(fingerprint);
+  return bulkPlaceholder(rule, number === 0 ? fingerprintDigits(fingerprint) : String(number));
+}
+
+function ruleOf(table: RuleTable, id: string): RuleEntry {
+  const rule = table.byId.get(id);
+  if (rule === undefined) throw new Error(`rule \`${id}\` is not in the table`);
+  return rule;
+}
+
+function fingerprintDigits(fingerprint: string): string {
+  const at = fingerprint.lastIndexOf(':') + 1;
+  return fingerprint.slice(at, at + 16);
 }
 
 export interface RedactorOptions {

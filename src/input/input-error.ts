@@ -17,6 +17,8 @@ export type InputReason =
   | 'not_a_file' // device, socket, FIFO
   | 'symlink_loop'
   | 'binary' // only with --skip-binary
+  | 'not_written' // redact: the output
+  | 'hard_link' // redact in place: another name of the file still holds what was replaced
   | 'worker_died'
   | 'interrupted'
   | 'internal';

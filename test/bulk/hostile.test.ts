@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { MemorySource } from '../../src/input/source.ts';
-import { loadParts, openParts } from '../../src/bulk/parts.ts';
+import { loadParts } from '../../src/bulk/parts.ts';
 import { runRedact } from '../../src/bulk/redact/redact-run.ts';
 import { TokenNumbers } from '../../src/findings/redactor.ts';
 import { DEFAULT_LIMITS } from '../../src/input/limits.ts';
@@ -53,15 +53,14 @@ describe('harmed archives', () => {
   it.each(seeds)('of %s are redacted whole or refused', async (_name, whole) => {
     const draw = random(whole.length + 1);
     const { parts, table } = await loadParts({}, KEY);
-    const engine = openParts(parts, table);
     const where = folder();
     const path = join(where, 'x');
     const out = join(folder(), 'out');
     for (let i = 0; i < 30; i++) {
       writeFileSync(path, harmed(whole, draw));
       const summary = await runRedact({
-        paths: [path], target: { to: 'tree', path: out }, walk: { follow: false }, limits: DEFAULT_LIMITS, parts: engine, keyId: 'test',
-        choice: { least: 2, style: 'label', tokens: new TokenNumbers() }, trouble: () => {},
+        paths: [path], target: { to: 'tree', path: out }, walk: { follow: false }, limits: DEFAULT_LIMITS, parts, table, keyId: 'test', threads: 1,
+        least: 2, style: 'label', tokens: new TokenNumbers(), vault: null, trouble: () => {},
       });
       expect(summary.errors.map((e) => e.reason)).not.toContain('internal');
       if (summary.complete) expect((await scan([out])).findings).toEqual([]);

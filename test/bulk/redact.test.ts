@@ -5,8 +5,9 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, utimesSync 
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { loadParts, openParts } from '../../src/bulk/parts.ts';
-import { type RedactRequest, runRedact, targetOf } from '../../src/bulk/redact/redact-run.ts';
+import { loadParts } from '../../src/bulk/parts.ts';
+import { type RedactRequest, runRedact } from '../../src/bulk/redact/redact-run.ts';
+import { targetOf } from '../../src/bulk/redact/target.ts';
 import type { Summary } from '../../src/bulk/summary.ts';
 import { TokenNumbers } from '../../src/findings/redactor.ts';
 import { DEFAULT_LIMITS } from '../../src/input/limits.ts';
@@ -18,8 +19,8 @@ const has = (command: string): boolean => spawnSync('sh', ['-c', `command -v ${c
 async function redact(paths: readonly string[], target: RedactRequest['target'], more: Partial<RedactRequest> = {}): Promise<Summary> {
   const { parts, table } = await loadParts({}, KEY);
   const summary = await runRedact({
-    paths, target, walk: { follow: false }, limits: DEFAULT_LIMITS, parts: openParts(parts, table), keyId: 'test',
-    choice: { least: 2, style: 'label', tokens: new TokenNumbers() }, trouble: () => {}, ...more,
+    paths, target, walk: { follow: false }, limits: DEFAULT_LIMITS, parts, table, keyId: 'test', threads: 1,
+    least: 2, style: 'label', tokens: new TokenNumbers(), vault: null, trouble: () => {}, ...more,
   });
   expect(summary.bytes_in).toBe(summary.bytes_scanned + summary.bytes_skipped);
   return summary;
@@ -53,10 +54,9 @@ describe('one file', () => {
   it('keeps length and lines with masks, and tells secrets apart with tokens', async () => {
     const [a, b] = [token(5), token(6)];
     const path = file('a.log', `x ${a}\ny ${b}\nz ${a}\n`);
-    const { parts, table } = await loadParts({}, KEY);
     const run = async (style: 'mask' | 'token' | 'hash'): Promise<string> => {
       const out = join(folder(), 'out');
-      await redact([path], { to: 'file', path: out }, { parts: openParts(parts, table), choice: { least: 2, style, tokens: new TokenNumbers() } });
+      await redact([path], { to: 'file', path: out }, { style });
       return readFileSync(out, 'utf8');
     };
     expect(await run('mask')).toBe(`x ${'*'.repeat(40)}\ny ${'*'.repeat(40)}\nz ${'*'.repeat(40)}\n`);

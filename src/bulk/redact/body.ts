@@ -1,55 +1,114 @@
 // Redacts one body of bytes: through the engine, the collector and the window into a sink.
 
+import type { HitSink } from '../../engine/types.ts';
 import { Collector } from '../../findings/collector.ts';
 import type { Finding } from '../../findings/finding.ts';
-import type { RedactStyle, TokenNumbers } from '../../findings/redactor.ts';
-import type { HitSink } from '../../engine/types.ts';
 import { InputError } from '../../input/input-error.ts';
-import { type Piece, Reader, type Source } from '../../input/source.ts';
+import { type Meter, type Piece, Reader, type Source, readPiece } from '../../input/source.ts';
 import { Utf16Source } from '../../input/utf16.ts';
 import type { BodyKind } from '../../input/visit.ts';
 import { type ScanParts, Utf16Places } from '../body-scanner.ts';
+import type { BodyWriter } from './rewrite.ts';
+import { needsFingerprint, type Placeholders } from './placeholders.ts';
 import type { ByteSink } from './sink.ts';
 import { Window } from './window.ts';
 
 export interface RedactChoice {
+  readonly parts: ScanParts;
   readonly least: 1 | 2 | 3;
-  readonly style: RedactStyle;
-  readonly tokens: TokenNumbers;
-  readonly filter?: ((finding: Finding) => boolean) | undefined;
+  readonly placeholders: Placeholders;
   /** Hears of every finding that is replaced. */
   readonly found: (finding: Finding) => void;
   readonly stopped: () => boolean;
 }
 
-export async function redactBody(parts: ScanParts, choice: RedactChoice, kind: BodyKind, reader: Reader, to: ByteSink): Promise<void> {
-  const utf16 = kind === 'utf16le' || kind === 'utf16be';
-  const encode = utf16 ? utf16Encoder(kind === 'utf16be') : (text: string) => Buffer.from(text, 'utf8');
-  const window = new Window({ table: parts.table, style: choice.style, tokens: choice.tokens, encode }, to);
-  const decoder = utf16 ? new Utf16Source(new Reader(tapped(reader, window)), kind === 'utf16be') : null;
-  const places = decoder === null ? null : new Utf16Places(decoder);
-  const collector = new Collector(parts.table, { least: choice.least, enabled: parts.enabled, fingerprinter: parts.fingerprinter, reveal: true }, (draft) => {
-    const finding = places === null ? draft : places.moved(draft);
-    if (choice.filter?.(finding) === false) return;
-    choice.found(finding);
-    window.finding(finding);
-  });
-  const sink: HitSink =
-    places === null
-      ? collector.sink
-      : (hits, horizon, source) => {
-          places.note(hits, source);
-          collector.sink(hits, horizon, source);
-          places.forget(Math.min(horizon, collector.settled));
-        };
-  const { source } = parts;
-  const body = decoder === null ? reader : new Reader(decoder);
-  source.begin(0);
-  for (;;) {
-    const more = body.more();
-    if (!(more instanceof Promise ? await more : more)) break;
-    const view = body.view;
-    if (decoder === null) window.bytes(view);
+const PIECE_BYTES = 256 * 1024;
+/** Signals are heard between such stretches. */
+const TURN_BYTES = 16 * 1048576;
+
+/** Writes bodies with their findings replaced. */
+export class Redaction implements BodyWriter {
+  readonly #choice: RedactChoice;
+  /** Findings replaced so far, and hits that were too uncertain. */
+  changes = 0;
+  hidden = 0;
+
+  constructor(choice: RedactChoice) {
+    this.#choice = choice;
+  }
+
+  async body(kind: BodyKind, reader: Reader, to: ByteSink): Promise<void> {
+    const { source } = this.#choice.parts;
+    const utf16 = kind === 'utf16le' || kind === 'utf16be';
+    const window = new Window(this.#choice.placeholders, kind, to);
+    const decoder = utf16 ? new Utf16Source(new Reader(tapped(reader, window)), kind === 'utf16be') : null;
+    const places = decoder === null ? null : new Utf16Places(decoder);
+    const { collector, sink } = this.#open(window, places);
+    const body = decoder === null ? reader : new Reader(decoder);
+    try {
+      source.begin(0);
+      for (;;) {
+        const more = body.more();
+        if (!(more instanceof Promise ? await more : more)) break;
+        const view = body.view;
+        if (decoder === null) window.bytes(view);
+        this.#push(view, sink);
+        body.consume(view.length);
+        collector.advance(source); // text without hits must not wait for the next one
+        places?.forget(collector.settled);
+        const wait = window.settle(decoder === null ? collector.settled : decoder.storedBefore(collector.settled));
+        if (wait instanceof Promise) await wait;
+        this.#mayStop();
+      }
+      source.finish(sink);
+      collector.finish();
+      await window.finish();
+      this.hidden += collector.hidden;
+    } catch (error) {
+      await window.abandon();
+      throw error;
+    }
+  }
+
+  /** A plain file that can seek: read straight into the window. Answers the bytes read. */
+  async file(kind: BodyKind, fd: number, size: number, meter: Meter, to: ByteSink): Promise<number> {
+    const { source } = this.#choice.parts;
+    const window = new Window(this.#choice.placeholders, kind, to);
+    const { collector, sink } = this.#open(window, null);
+    let at = 0;
+    let turn = TURN_BYTES;
+    try {
+      source.begin(0);
+      while (at < size) {
+        const room = window.room(Math.min(PIECE_BYTES, size - at));
+        const n = readPiece(fd, room, 0, room.length, at);
+        if (n === 0) break;
+        window.took(n);
+        this.#push(n === room.length ? room : room.subarray(0, n), sink);
+        at += n;
+        meter.scanned(n);
+        collector.advance(source);
+        const wait = window.settle(collector.settled);
+        if (wait instanceof Promise) await wait;
+        if (at >= turn) {
+          turn = at + TURN_BYTES;
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+        this.#mayStop();
+      }
+      source.finish(sink);
+      collector.finish();
+      await window.finish();
+      this.hidden += collector.hidden;
+    } catch (error) {
+      await window.abandon();
+      throw error;
+    }
+    return at;
+  }
+
+  #push(view: Uint8Array, sink: HitSink): void {
+    const { source } = this.#choice.parts;
     for (let at = 0; at < view.length; ) {
       const room = source.room();
       const n = Math.min(room.length, view.length - at);
@@ -57,13 +116,30 @@ export async function redactBody(parts: ScanParts, choice: RedactChoice, kind: B
       source.push(n, sink);
       at += n;
     }
-    body.consume(view.length);
-    await window.settle(decoder === null ? collector.settled : decoder.storedBefore(collector.settled));
-    if (choice.stopped()) throw new InputError('interrupted', 'stopped before its end');
   }
-  source.finish(sink);
-  collector.finish();
-  await window.settle(Number.POSITIVE_INFINITY);
+
+  #open(window: Window, places: Utf16Places | null): { collector: Collector; sink: HitSink } {
+    const { parts, least, placeholders, found } = this.#choice;
+    const fingerprinter = needsFingerprint(placeholders.style) ? parts.fingerprinter : null;
+    const collector = new Collector(parts.table, { least, enabled: parts.enabled, fingerprinter, reveal: false }, (draft) => {
+      const finding = places === null ? draft : places.moved(draft);
+      this.changes++;
+      found(finding);
+      window.finding(finding);
+    });
+    if (places === null) return { collector, sink: collector.sink };
+    return {
+      collector,
+      sink: (hits, horizon, source) => {
+        places.note(hits, source);
+        collector.sink(hits, horizon, source);
+      },
+    };
+  }
+
+  #mayStop(): void {
+    if (this.#choice.stopped()) throw new InputError('interrupted', 'stopped before its end');
+  }
 }
 
 /** The stored bytes of a body that is scanned in another encoding go to the window as they are read. */
@@ -84,12 +160,5 @@ function tapped(reader: Reader, window: Window): Source {
       return more instanceof Promise ? more.then(pass) : pass(more);
     },
     close() {},
-  };
-}
-
-function utf16Encoder(bigEndian: boolean): (text: string) => Uint8Array {
-  return (text) => {
-    const bytes = Buffer.from(text, 'utf16le');
-    return bigEndian ? bytes.swap16() : bytes;
   };
 }

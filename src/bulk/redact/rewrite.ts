@@ -5,16 +5,24 @@ import { InputError, asInputError } from '../../input/input-error.ts';
 import { LayerSource, type Limits, type Spent } from '../../input/limits.ts';
 import { SNIFF_BYTES, type Sniffed, sniff } from '../../input/sniff.ts';
 import { Reader } from '../../input/source.ts';
-import type { ScanParts } from '../body-scanner.ts';
-import { redactBody, type RedactChoice } from './body.ts';
-import { type ByteSink, openEncoder } from './sink.ts';
+import type { BodyKind } from '../../input/visit.ts';
+import { type ByteSink, NOWHERE, openEncoder } from './sink.ts';
+
+/** What becomes of bodies: redacted (body.ts), or restored (restore.ts). */
+export interface BodyWriter {
+  body(kind: BodyKind, reader: Reader, to: ByteSink): Promise<void>;
+  /** Places where a body came out different so far. */
+  readonly changes: number;
+}
 
 export interface Rewrite {
-  readonly parts: ScanParts;
-  readonly choice: RedactChoice;
+  readonly writer: BodyWriter;
   readonly limits: Limits;
   readonly spent: Spent;
   readonly name: string;
+  /** Nothing is packed or kept: only to learn whether anything would change. */
+  readonly dry: boolean;
+  stopped(): boolean;
   /** A member that can't be redacted, and was left out. */
   trouble(entry: string | undefined, error: InputError): void;
 }
@@ -29,12 +37,12 @@ export async function rewriteContent(rewrite: Rewrite, reader: Reader, entry: st
 async function rewriteSniffed(rewrite: Rewrite, reader: Reader, entry: string | undefined, depth: number, to: ByteSink, found: Sniffed): Promise<void> {
   const { kind } = found;
   const { limits, spent } = rewrite;
-  if (kind === 'text' || kind === 'binary' || kind === 'utf16le' || kind === 'utf16be') return redactBody(rewrite.parts, rewrite.choice, kind, reader, to);
-  if (kind === 'unsupported') throw at(new InputError('unsupported_format', `${found.format} can't be redacted`), depth);
+  if (kind === 'text' || kind === 'binary' || kind === 'utf16le' || kind === 'utf16be') return rewrite.writer.body(kind, reader, to);
+  if (kind === 'unsupported') throw at(new InputError('unsupported_format', `${found.format} can't be opened`), depth);
   if (depth >= limits.maxDepth) throw at(new InputError('limit_depth', `lies deeper than ${limits.maxDepth} layers (--max-depth)`), depth);
   if (isCompressed(kind)) {
     const inner = new LayerSource(await openDecoder(kind, reader, limits), reader, depth, limits, spent);
-    const encoder = openEncoder(kind, to);
+    const encoder = rewrite.dry ? NOWHERE : openEncoder(kind, to);
     try {
       await rewriteContent(rewrite, new Reader(inner), entry, depth + 1, encoder);
     } finally {
@@ -64,7 +72,7 @@ export function memberName(outer: string | undefined, name: string): string {
 
 /** Redacts one member into `to`. False when the member can't be redacted: it was told, and must be left out. */
 export async function rewriteMember(rewrite: Rewrite, reader: Reader, entry: string, depth: number, to: ByteSink): Promise<boolean> {
-  if (rewrite.choice.stopped()) throw new InputError('interrupted', 'stopped before its end');
+  if (rewrite.stopped()) throw new InputError('interrupted', 'stopped before its end');
   if (++rewrite.spent.entries > rewrite.limits.maxEntries) throw new InputError('limit_entries', `holds more than ${rewrite.limits.maxEntries} members (--max-entries)`);
   try {
     await rewriteContent(rewrite, reader, entry, depth + 1, to);

@@ -1,7 +1,7 @@
 // Where redacted bytes go: a descriptor, an encoder in front of another sink, a spool whose size is wanted first.
 
 import { spawn } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
+import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync, writev } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Transform } from 'node:stream';
@@ -13,24 +13,67 @@ import { writeAll } from '../../report/out.ts';
 export interface ByteSink {
   /** Takes bytes that stay as they are until the promise settles. */
   write(bytes: Uint8Array): void | Promise<void>;
+  writeParts?(parts: readonly Uint8Array[]): void | Promise<void>;
   end(): void | Promise<void>;
 }
 
+/** Several pieces in one go; those, too, stay as they are until the promise settles. */
+export function writeParts(to: ByteSink, parts: readonly Uint8Array[]): void | Promise<void> {
+  if (to.writeParts !== undefined) return to.writeParts(parts);
+  return to.write(parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts));
+}
+
+/** A descriptor. Files are written on the thread pool, while the next bytes are scanned; pipes here, at the reader's pace. */
 export class FdSink implements ByteSink {
   readonly #fd: number;
-  written = 0;
-  open = true;
+  readonly #aside: boolean;
 
   constructor(fd: number) {
     this.#fd = fd;
+    this.#aside = fstatSync(fd).isFile();
   }
 
-  write(bytes: Uint8Array): void {
-    if (this.open) this.open = writeAll(this.#fd, bytes);
-    this.written += bytes.length;
+  write(bytes: Uint8Array): void | Promise<void> {
+    return this.writeParts([bytes]);
+  }
+
+  writeParts(parts: readonly Uint8Array[]): void | Promise<void> {
+    if (this.#aside) return this.#written(parts.length > MOST_VECTORS ? [Buffer.concat(parts)] : parts);
+    for (const part of parts) if (!writeAll(this.#fd, part)) throw nobodyReads();
+  }
+
+  async #written(parts: readonly Uint8Array[]): Promise<void> {
+    let left = parts;
+    for (;;) {
+      const n = await new Promise<number>((resolve, reject) => {
+        writev(this.#fd, left, null, (error, written) => (error === null ? resolve(written) : reject(notWritten(error))));
+      });
+      const whole = left.reduce((sum, part) => sum + part.length, 0);
+      if (n === whole) return;
+      // Short: the disk is nearly full. The rest says so.
+      left = [Buffer.concat(left).subarray(n)];
+    }
   }
 
   end(): void {}
+}
+
+/** The other end of the pipe is closed: no trouble, and nothing to go on for. */
+function nobodyReads(): InputError {
+  const error = new InputError('interrupted', 'nobody reads the output any more');
+  error.reported = true;
+  return error;
+}
+
+const MOST_VECTORS = 1000;
+
+/** Takes bytes and forgets them. */
+export const NOWHERE: ByteSink = { write: () => {}, writeParts: () => {}, end: () => {} };
+
+export function notWritten(error: unknown): InputError {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  const words = code === 'ENOSPC' || code === 'EDQUOT' ? 'the disk is full' : code === 'EFBIG' ? 'the file would be larger than allowed here' : code === 'EACCES' || code === 'EPERM' || code === 'EROFS' ? 'no permission to write there' : 'an error of the system';
+  return new InputError('not_written', `could not be written: ${words}${code === '' ? '' : ` (${code})`}`);
 }
 
 /** Encodes into another sink. `end` ends the encoder, not the sink behind it. */

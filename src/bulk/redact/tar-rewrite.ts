@@ -6,7 +6,7 @@ import { isTarHeader } from '../../input/sniff.ts';
 import { Reader, ReaderSource } from '../../input/source.ts';
 import { BLOCK, isZero, nameOf, numberField, paxRecords, textOf, trimZeros } from '../../input/tar.ts';
 import { memberName, type Rewrite, rewriteMember } from './rewrite.ts';
-import { type ByteSink, Spool } from './sink.ts';
+import { type ByteSink, NOWHERE, Spool } from './sink.ts';
 
 const MAX_META_BYTES = 1048576;
 
@@ -79,12 +79,12 @@ async function rewriteEntry(rewrite: Rewrite, reader: Reader, entry: string | un
   const inner = new Reader(body);
   const spool = new Spool();
   try {
-    const kept = await rewriteMember(rewrite, inner, name, depth, spool);
+    const kept = await rewriteMember(rewrite, inner, name, depth, rewrite.dry ? NOWHERE : spool);
     body.giveBack(inner.buffered);
     body.close();
     if (body.left > 0 && (await reader.skip(body.left, 'left_out')) < body.left) throw new InputError('truncated', 'the tar archive ends within a member');
     await reader.skip(padded(stored) - stored, 'padding');
-    if (!kept) return;
+    if (!kept || rewrite.dry) return;
     await writeHeaders(to, header, metas, stored, spool.size);
     await spool.copyTo(to);
     await to.write(new Uint8Array(padded(spool.size) - spool.size));

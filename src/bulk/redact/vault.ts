@@ -1,30 +1,39 @@
-// The way back from tokens to secrets: a file encrypted with a key that the user holds (AES-256-GCM, key by HKDF-SHA-256
-// with a fresh salt for every write). Without the key it says how many bytes it has, and nothing else.
+// The way back from tokens to what they stand for: a file encrypted with a key that the user holds (AES-256-GCM, key by
+// HKDF-SHA-256 with a fresh salt for every write). Without the key it says how many bytes it has, and nothing else.
 
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { WardlineError } from '../../errors.ts';
-import type { Finding } from '../../findings/finding.ts';
-import { type TokenNumbers, replacementText } from '../../findings/redactor.ts';
+import { bulkReplacement, type TokenNumbers } from '../../findings/redactor.ts';
 import type { RuleTable } from '../../findings/rule-table.ts';
+import type { BodyKind } from '../../input/visit.ts';
+import type { Group } from './groups.ts';
 
 const SCHEMA = 'wardline/vault@1';
 const SALT_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
+type Utf16 = 'utf16le' | 'utf16be';
+
 interface Entry {
   readonly fingerprint: string;
   readonly token: string;
-  /** Base64. */
+  /** Base64 of what stood there: UTF-8 where it came from UTF-16 text. */
   readonly secret: string;
+  /** Set where the bytes are no sound UTF-16 and were kept as they stood. */
+  readonly as?: Utf16 | undefined;
 }
 
 export class Vault {
   readonly #path: string;
   readonly #key: Uint8Array;
   readonly #entries: Entry[] = [];
-  readonly #byToken = new Map<string, Buffer>();
+  readonly #byToken = new Map<string, Entry>();
+  /** Tokens by their plain form and the bytes they stand for; how many tokens have one plain form. */
+  readonly #byForm = new Map<string, string>();
+  readonly #forms = new Map<string, number>();
+  #changed = false;
 
   /** Opens the vault at `path`, or an empty one when there is none. */
   constructor(path: string, key: Uint8Array) {
@@ -43,18 +52,35 @@ export class Vault {
     for (const { fingerprint } of this.#entries) tokens.of(fingerprint);
   }
 
-  note(table: RuleTable, finding: Finding, tokens: TokenNumbers): void {
-    const secret = (finding as { secret?: { reveal(): Uint8Array } }).secret?.reveal();
-    if (secret === undefined) return;
-    const token = replacementText(table, finding, 'token', 'bulk', tokens);
-    if (!this.#byToken.has(token)) this.#add({ fingerprint: finding.fingerprint, token, secret: Buffer.from(secret).toString('base64') });
+  /**
+   * The token of what is replaced: `[…_REDACTED_3]`, and `[…_REDACTED_3_2]` where the same secret stands in another form
+   * (encoded, or run together with another finding), so that each comes back as it was.
+   */
+  token(table: RuleTable, group: Group, bytes: Uint8Array, kind: BodyKind, tokens: TokenNumbers): string {
+    const { fingerprint } = group;
+    const { secret, as } = stored(bytes, kind);
+    const plain = bulkReplacement(table, group.rule, fingerprint, 'token', tokens);
+    const known = this.#byForm.get(formOf(plain, secret, as));
+    if (known !== undefined) return known;
+    const forms = this.#forms.get(plain) ?? 0;
+    const token = forms === 0 ? plain : `${plain.slice(0, -1)}_${forms + 1}]`;
+    this.#add({ fingerprint, token, secret, as });
+    this.#changed = true;
+    return token;
   }
 
-  secretOf(token: string): Buffer | undefined {
-    return this.#byToken.get(token);
+  /** What a token stands for, in the encoding of the text it stands in. */
+  bytesOf(token: string, kind: BodyKind): Buffer | undefined {
+    const entry = this.#byToken.get(token);
+    if (entry === undefined) return undefined;
+    const bytes = Buffer.from(entry.secret, 'base64');
+    if (entry.as !== undefined || (kind !== 'utf16le' && kind !== 'utf16be')) return bytes;
+    return Buffer.from(asUtf16(bytes.toString('utf8'), kind));
   }
 
+  /** Writes the vault if anything came in. */
   save(): void {
+    if (!this.#changed && existsSync(this.#path)) return;
     const salt = randomBytes(SALT_BYTES);
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv('aes-256-gcm', derived(this.#key, salt), nonce);
@@ -62,11 +88,19 @@ export class Vault {
     const body = Buffer.concat([cipher.update(JSON.stringify(this.#entries), 'utf8'), cipher.final()]);
     const beside = `${this.#path}.${process.pid}.tmp`;
     try {
-      writeFileSync(beside, Buffer.concat([Buffer.from(`${SCHEMA}\n`), salt, nonce, cipher.getAuthTag(), body]), { mode: 0o600 });
+      const fd = openSync(beside, 'w', 0o600);
+      try {
+        writeFileSync(fd, Buffer.concat([Buffer.from(`${SCHEMA}\n`), salt, nonce, cipher.getAuthTag(), body]));
+        fsyncSync(fd);
+      } finally {
+        closeSync(fd);
+      }
       renameSync(beside, this.#path);
     } catch (error) {
-      throw new WardlineError('output_failed', `the vault \`${this.#path}\` could not be written (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`, { hint: 'check its directory' });
+      rmSync(beside, { force: true });
+      throw new WardlineError('output_failed', `the vault \`${this.#path}\` could not be written (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`, { hint: 'check its directory; without the vault the tokens of this run can\'t be restored' });
     }
+    this.#changed = false;
   }
 
   #read(): Entry[] {
@@ -88,47 +122,31 @@ export class Vault {
   }
 
   #add(entry: Entry): void {
+    const plain = entry.token.replace(/(_REDACTED_[0-9a-f]+)_\d+\]$/, '$1]');
     this.#entries.push(entry);
-    this.#byToken.set(entry.token, Buffer.from(entry.secret, 'base64'));
+    this.#byToken.set(entry.token, entry);
+    this.#byForm.set(formOf(plain, entry.secret, entry.as), entry.token);
+    this.#forms.set(plain, (this.#forms.get(plain) ?? 0) + 1);
   }
 }
+
+const formOf = (plain: string, secret: string, as: Utf16 | undefined): string => `${plain} ${as ?? ''} ${secret}`;
 
 function derived(key: Uint8Array, salt: Uint8Array): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', key, salt, SCHEMA, 32));
 }
 
-/** A token is never longer. */
-export const MOST_TOKEN_BYTES = 160;
-const TOKEN = /\[[A-Z0-9_]{1,140}_REDACTED_[0-9a-f]{1,16}\]/g;
+/** Text of UTF-16 bodies is kept as UTF-8, so that it has one form whatever the encoding; broken pairs stay as they are. */
+function stored(bytes: Uint8Array, kind: BodyKind): { secret: string; as: Utf16 | undefined } {
+  const buffer = Buffer.from(bytes);
+  if (kind !== 'utf16le' && kind !== 'utf16be') return { secret: buffer.toString('base64'), as: undefined };
+  const little = kind === 'utf16le' || buffer.length % 2 !== 0 ? buffer : Buffer.from(buffer).swap16();
+  const text = Buffer.from(little.toString('utf16le'), 'utf8');
+  if (buffer.equals(asUtf16(text.toString('utf8'), kind))) return { secret: text.toString('base64'), as: undefined };
+  return { secret: buffer.toString('base64'), as: kind };
+}
 
-/** Puts secrets back where their tokens stand. Fed by pieces; bytes that may be the begin of a token wait for the next. */
-export class Restorer {
-  restored = 0;
-  unknown = 0;
-  readonly #vault: Vault;
-  #rest = '';
-
-  constructor(vault: Vault) {
-    this.#vault = vault;
-  }
-
-  /** `last`: nothing follows. */
-  push(bytes: Uint8Array, last: boolean): Buffer {
-    const text = this.#rest + Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
-    const open = last ? -1 : text.indexOf('[', Math.max(0, text.length - MOST_TOKEN_BYTES));
-    const whole = open < 0 ? text : text.slice(0, open);
-    this.#rest = open < 0 ? '' : text.slice(open);
-    return Buffer.from(
-      whole.replace(TOKEN, (token) => {
-        const secret = this.#vault.secretOf(token);
-        if (secret === undefined) {
-          this.unknown++;
-          return token;
-        }
-        this.restored++;
-        return secret.toString('latin1');
-      }),
-      'latin1',
-    );
-  }
+export function asUtf16(text: string, kind: Utf16): Buffer {
+  const bytes = Buffer.from(text, 'utf16le');
+  return kind === 'utf16be' ? bytes.swap16() : bytes;
 }

@@ -1,114 +1,148 @@
-// The bytes of a body that may still change, in one buffer that is used again and again: what is certain is written
-// from where it lies, so that redacting costs one copy and one write more than scanning.
+// The bytes of a body that may still change. What is certain is written from where it lies, while the next bytes come
+// into a second buffer: redacting costs one copy more than scanning, and writing goes on beside it.
 //
-//   buffer   ├─ written ─┤ held: [from, to) of the body ├─ free ─┤
+//   buffer   ├─ held: [from, from + end) of the body ├─ free ─┤
 
 import type { Finding } from '../../findings/finding.ts';
-import { replacementText, type RedactStyle, type TokenNumbers } from '../../findings/redactor.ts';
-import type { RuleTable } from '../../findings/rule-table.ts';
-import type { ByteSink } from './sink.ts';
+import type { BodyKind } from '../../input/visit.ts';
+import { foundOf, type Group, Groups } from './groups.ts';
+import type { Placeholders } from './placeholders.ts';
+import { type ByteSink, writeParts } from './sink.ts';
+import { asUtf16 } from './vault.ts';
 
-const FIRST_BYTES = 2 * 1048576;
-const LF = 0x0a;
-const CR = 0x0d;
-const WEIGHT: Readonly<Record<string, number>> = { low: 1, medium: 2, high: 3, critical: 4 };
-
-export interface WindowOptions {
-  readonly table: RuleTable;
-  readonly style: RedactStyle;
-  readonly tokens: TokenNumbers;
-  /** How a placeholder is written in the encoding of the body. */
-  readonly encode: (text: string) => Uint8Array;
-}
+const BUFFER_BYTES = 2 * 1048576;
+/** Less than this is not worth a write. */
+const FLUSH_BYTES = 1048576;
 
 export class Window {
-  readonly #options: WindowOptions;
+  readonly #placeholders: Placeholders;
+  readonly #kind: BodyKind;
   readonly #to: ByteSink;
-  #buffer = new Uint8Array(FIRST_BYTES);
-  /** Held bytes lie at [#begin, #end) of the buffer; the first of them has offset #from in the body. */
-  #begin = 0;
+  readonly #groups = new Groups();
+  #buffer: Uint8Array = new Uint8Array(BUFFER_BYTES);
+  /** The buffer that is being written from, and until when. */
+  #other: Uint8Array | null = null;
+  #writing: Promise<void> | null = null;
   #end = 0;
+  /** Offset of the first byte of the buffer in the body. */
   #from = 0;
-  #findings: Finding[] = [];
 
-  constructor(options: WindowOptions, to: ByteSink) {
-    this.#options = options;
+  constructor(placeholders: Placeholders, kind: BodyKind, to: ByteSink) {
+    this.#placeholders = placeholders;
+    this.#kind = kind;
     this.#to = to;
+  }
+
+  /** Where the next `n` bytes of the body go; `took` says how many came. */
+  room(n: number): Uint8Array {
+    if (this.#end + n > this.#buffer.length) {
+      // Only where a finding is longer than the buffer, or much is undecided.
+      const larger = new Uint8Array(2 * (this.#end + n));
+      larger.set(this.#buffer.subarray(0, this.#end));
+      this.#buffer = larger;
+    }
+    return this.#buffer.subarray(this.#end, this.#end + n);
+  }
+
+  took(n: number): void {
+    this.#end += n;
   }
 
   /** The next bytes of the body: copied. */
   bytes(chunk: Uint8Array): void {
-    if (this.#end + chunk.length > this.#buffer.length) this.#makeRoom(chunk.length);
-    this.#buffer.set(chunk, this.#end);
+    this.room(chunk.length).set(chunk);
     this.#end += chunk.length;
   }
 
   finding(finding: Finding): void {
-    this.#findings.push(finding);
+    this.#groups.add(foundOf(finding));
   }
 
-  /** All findings that begin before `offset` were told: writes what is certain. */
-  async settle(offset: number): Promise<void> {
-    const last = offset === Number.POSITIVE_INFINITY;
-    const reach = this.#from + (this.#end - this.#begin);
-    const findings = this.#findings;
-    let done = 0;
-    while (done < findings.length) {
-      let best = findings[done] as Finding;
-      const { byte_start } = best;
-      let end = best.byte_end;
-      let next = done + 1;
-      // Findings of several types may overlap: one placeholder, that of the gravest.
-      for (let other = findings[next]; other !== undefined && other.byte_start < end; other = findings[++next]) {
-        end = Math.max(end, other.byte_end);
-        if ((WEIGHT[other.severity] ?? 0) > (WEIGHT[best.severity] ?? 0)) best = other;
+  /** All findings that begin before `offset` were told. Writes what is certain once that is enough to be worth it. */
+  settle(offset: number): void | Promise<void> {
+    const certain = Math.min(offset, this.#from + this.#end);
+    if (Math.min(certain, this.#groups.open) - this.#from < FLUSH_BYTES && this.#end < BUFFER_BYTES - FLUSH_BYTES) return;
+    return this.#flush(certain);
+  }
+
+  /** The body is over: all of it is written when this settles. */
+  async finish(): Promise<void> {
+    await this.#flush(this.#from + this.#end);
+    await this.#written();
+  }
+
+  /** Nothing reads from the buffers any more, whatever became of the body. */
+  async abandon(): Promise<void> {
+    await this.#written().catch(() => {});
+  }
+
+  async #flush(certain: number): Promise<void> {
+    const parts: Uint8Array[] = [];
+    const buffer = this.#buffer;
+    const from = this.#from;
+    let at = 0;
+    const copyTo = (to: number): void => {
+      if (to > at) parts.push(buffer.subarray(at, to));
+      at = Math.max(at, to);
+    };
+    for (const group of this.#groups.take(certain)) {
+      const begin = group.start - from;
+      const end = group.end - from;
+      if (this.#placeholders.style === 'mask') {
+        mask(buffer.subarray(begin, end), this.#kind);
+        continue;
       }
-      if (!last && (end > offset || end > reach)) break;
-      await this.#copy(Math.max(byte_start, this.#from));
-      await this.#replace(best, Math.min(end, reach));
-      done = next;
+      copyTo(begin);
+      const text = this.#text(group, buffer.subarray(begin, end));
+      parts.push(encoded(text instanceof Promise ? await text : text, this.#kind));
+      at = end;
     }
-    if (done > 0) this.#findings = findings.slice(done);
-    await this.#copy(Math.min(offset, reach, this.#findings[0]?.byte_start ?? reach));
+    copyTo(Math.min(certain, this.#groups.open) - from);
+    await this.#written();
+    if (parts.length === 0) return;
+    const pending = writeParts(this.#to, parts);
+    const left = this.#end - at;
+    if (pending instanceof Promise) {
+      this.#writing = pending;
+      pending.catch(() => {}); // heard of where it is awaited
+      if (this.#other === null || this.#other.length < buffer.length) this.#other = new Uint8Array(buffer.length);
+      this.#other.set(buffer.subarray(at, this.#end));
+      [this.#buffer, this.#other] = [this.#other, buffer];
+    } else buffer.copyWithin(0, at, this.#end);
+    this.#from += at;
+    this.#end = left;
   }
 
-  async #copy(to: number): Promise<void> {
-    const n = to - this.#from;
-    if (n <= 0) return;
-    const pending = this.#to.write(this.#buffer.subarray(this.#begin, this.#begin + n));
-    if (pending instanceof Promise) await pending;
-    this.#pass(n);
+  #text(group: Group, bytes: Uint8Array): string | Promise<string> {
+    return this.#placeholders.text(group, bytes, this.#kind);
   }
 
-  async #replace(finding: Finding, end: number): Promise<void> {
-    const { style, table, tokens, encode } = this.#options;
-    const n = Math.max(0, end - this.#from);
-    if (style === 'mask') {
-      const star = encode('*');
-      const part = this.#buffer.subarray(this.#begin, this.#begin + n);
-      for (let i = 0; i < n; i++) if (star.length > 1 || (part[i] !== LF && part[i] !== CR)) part[i] = star[i % star.length] as number;
-      return this.#copy(end);
+  async #written(): Promise<void> {
+    const writing = this.#writing;
+    this.#writing = null;
+    if (writing !== null) await writing;
+  }
+}
+
+const LF = 0x0a;
+const CR = 0x0d;
+const STAR = 0x2a;
+
+/** As many stars as there were bytes; line ends stay. UTF-16 gets one for each unit. */
+export function mask(bytes: Uint8Array, kind: BodyKind): void {
+  if (kind === 'utf16le' || kind === 'utf16be') {
+    const low = kind === 'utf16le' ? 0 : 1;
+    for (let i = 0; i + 1 < bytes.length; i += 2) {
+      const unit = (bytes[i + low] as number) | ((bytes[i + 1 - low] as number) << 8);
+      if (unit === LF || unit === CR) continue;
+      bytes[i + low] = STAR;
+      bytes[i + 1 - low] = 0;
     }
-    this.#pass(n);
-    const pending = this.#to.write(encode(replacementText(table, finding, style, 'bulk', tokens)));
-    if (pending instanceof Promise) await pending;
+    return;
   }
+  for (let i = 0; i < bytes.length; i++) if (bytes[i] !== LF && bytes[i] !== CR) bytes[i] = STAR;
+}
 
-  #pass(n: number): void {
-    this.#begin += n;
-    this.#from += n;
-    if (this.#begin === this.#end) this.#begin = this.#end = 0;
-  }
-
-  /** Moves what is held to the front; grows only when a finding is longer than the buffer. */
-  #makeRoom(n: number): void {
-    const held = this.#end - this.#begin;
-    if (held + n > this.#buffer.length) {
-      const larger = new Uint8Array(2 * (held + n));
-      larger.set(this.#buffer.subarray(this.#begin, this.#end));
-      this.#buffer = larger;
-    } else this.#buffer.copyWithin(0, this.#begin, this.#end);
-    this.#begin = 0;
-    this.#end = held;
-  }
+export function encoded(text: string, kind: BodyKind): Uint8Array {
+  return kind === 'utf16le' || kind === 'utf16be' ? asUtf16(text, kind) : Buffer.from(text, 'utf8');
 }

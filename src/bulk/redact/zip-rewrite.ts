@@ -6,7 +6,7 @@ import { type Meter, Reader } from '../../input/source.ts';
 import { CENTRAL_HEADER, END_RECORD, LOCAL_HEADER, ZIP64_END_RECORD, ZIP64_LOCATOR, type ZipEntry } from '../../input/zip-format.ts';
 import { walkZipFile, walkZipStream, type ZipVisitor } from '../../input/zip.ts';
 import { memberName, type Rewrite, rewriteMember } from './rewrite.ts';
-import { type ByteSink, deflater, Spool } from './sink.ts';
+import { type ByteSink, deflater, NOWHERE, Spool } from './sink.ts';
 
 export async function rewriteZipStream(rewrite: Rewrite, reader: Reader, entry: string | undefined, depth: number, to: ByteSink): Promise<void> {
   const writer = new ZipWriter(to);
@@ -28,6 +28,10 @@ function visitorOf(rewrite: Rewrite, writer: ZipWriter, outer: string | undefine
     maxWindowBytes: limits.maxWindowBytes,
     async member(name, body, stored, entry) {
       const layer = new LayerSource(body, stored, depth + 1, limits, spent);
+      if (rewrite.dry) {
+        await rewriteMember(rewrite, new Reader(layer), memberName(outer, name), depth, NOWHERE);
+        return;
+      }
       const spool = new Spool();
       const packed = new Counting(entry.method === 0 ? spool : deflater(spool));
       try {

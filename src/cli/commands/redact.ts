@@ -1,19 +1,20 @@
 // wardline redact: a copy of the input with every finding replaced, streaming, in the formats it came in.
 
 import process from 'node:process';
-import { loadParts, openParts } from '../../bulk/parts.ts';
-import { runRedact, targetOf } from '../../bulk/redact/redact-run.ts';
+import { loadParts } from '../../bulk/parts.ts';
+import { type RedactRequest, runRedact, runRestore } from '../../bulk/redact/redact-run.ts';
+import { targetOf } from '../../bulk/redact/target.ts';
 import { WardlineError } from '../../errors.ts';
 import type { Vault } from '../../bulk/redact/vault.ts';
+import type { Summary } from '../../bulk/summary.ts';
 import { keyId } from '../../findings/key.ts';
 import { installationKey } from '../../findings/key-file.ts';
 import { checkStyle, REDACT_STYLES, TokenNumbers } from '../../findings/redactor.ts';
-import { writeAll } from '../../report/out.ts';
 import { plural, sizeWords } from '../../report/pretty.ts';
 import type { Args, Command } from '../command.ts';
 import { EXIT_INCOMPLETE, EXIT_INTERRUPTED, EXIT_OK } from '../exit-codes.ts';
-import { onInterrupt, stdinSource, troubleWords } from './scan.ts';
-import { INPUT_OPTIONS, RULE_OPTIONS, expand, keyOf, leastOf, limitsOf, ruleChoice, walkOptions } from '../scan-options.ts';
+import { onInterrupt, progressMode, stdinSource, storedBytes, troubleWords } from './scan.ts';
+import { INPUT_OPTIONS, RULE_OPTIONS, RUN_OPTIONS, expand, keyOf, leastOf, limitsOf, ruleChoice, threadsOf, walkOptions } from '../scan-options.ts';
 import { Progress } from '../progress.ts';
 
 const { 'skip-binary': _binary, ...WALK_OPTIONS } = INPUT_OPTIONS;
@@ -30,7 +31,7 @@ is refused by name (exit code 3) and does not appear in the output.`,
     vault: { type: 'string', value: 'FILE', help: 'with --style token: keep what each token stands for, encrypted', group: 'Vault' },
     'vault-key': { type: 'string', value: 'FILE', help: 'the key of the vault; keep it apart from the vault', group: 'Vault' },
     restore: { type: 'boolean', help: 'put the secrets of a vault back where their tokens stand', group: 'Vault' },
-    quiet: { type: 'boolean', short: 'q', help: 'nothing on stderr but errors', group: 'Output' },
+    ...RUN_OPTIONS,
     ...WALK_OPTIONS,
     ...RULE_OPTIONS,
   },
@@ -50,7 +51,6 @@ async function redact(args: Args): Promise<number> {
   if (typeof target === 'string') throw new WardlineError('usage', target, { hint: '`wardline redact --help` shows examples' });
   const style = checkStyle(args.text('style') ?? (args.text('vault') === undefined ? 'label' : 'token'));
   const vault = await openVault(args, style);
-  if (args.flag('restore')) return restore(paths, target, vault);
   const tokens = new TokenNumbers();
   vault?.seed(tokens);
   const least = leastOf(args);
@@ -59,29 +59,42 @@ async function redact(args: Args): Promise<number> {
   const stop = new AbortController();
   const release = onInterrupt(() => stop.abort());
   const quiet = args.flag('quiet');
-  const progress = new Progress(!quiet && process.stderr.isTTY === true && target.to !== 'stdout' ? 'bar' : 'none');
-  let summary: Awaited<ReturnType<typeof runRedact>>;
+  const progress = new Progress(progressMode(args, quiet, target.to !== 'stdout'));
+  const request: RedactRequest = {
+    paths, target, limits: limitsOf(args), walk: await walkOptions(args, paths), parts, table, keyId: keyId(key), threads: threadsOf(args),
+    least, style, tokens, vault, signal: stop.signal, stdin: () => stdinSource(stop.signal),
+    trouble(trouble) {
+      progress.clear();
+      process.stderr.write(`wardline: ${troubleWords(trouble)}\n`);
+    },
+    progress: (done, ledger, tally) => progress.update(done, ledger, tally),
+  };
+  if (progress.wanted) progress.total = storedBytes(paths, request.walk);
+  let summary: Summary;
+  let unknown = 0;
+  let done: string;
   try {
-    summary = await runRedact({
-      paths, target, limits: limitsOf(args), walk: await walkOptions(args, paths), parts: openParts(parts, table), keyId: keyId(key),
-      choice: { least, style, tokens }, signal: stop.signal, stdin: () => stdinSource(stop.signal),
-      found: vault === null ? undefined : ({ finding }) => vault.note(table, finding, tokens),
-      trouble(trouble) {
-        progress.clear();
-        process.stderr.write(`wardline: ${troubleWords(trouble)}\n`);
-      },
-      progress: (done, ledger, tally) => progress.update(done, ledger, tally),
-    });
+    if (args.flag('restore')) {
+      const restored = await runRestore(request as RedactRequest & { vault: Vault });
+      ({ unknown } = restored);
+      summary = restored;
+      done = `${plural(restored.restored, 'token')} restored`;
+    } else {
+      summary = await runRedact(request);
+      vault?.save();
+      done = `${plural(summary.findings, 'finding')} replaced`;
+    }
   } finally {
     progress.clear();
     release();
   }
-  vault?.save();
+  if (unknown > 0) process.stderr.write(`wardline: ${plural(unknown, 'token')} not in the vault: left as they are\n`);
   if (!quiet && target.to !== 'stdout') {
-    process.stderr.write(`wardline: ${plural(summary.findings, 'finding')} replaced in ${plural(summary.files, 'file')}, ${sizeWords(summary.bytes_in)} in ${summary.seconds.toFixed(2)} s\n`);
+    process.stderr.write(`wardline: ${done} in ${plural(summary.files, 'file')}, ${sizeWords(summary.bytes_in)} in ${summary.seconds.toFixed(2)} s\n`);
+    if (summary.links > 0 && target.to === 'tree') process.stderr.write(`wardline: ${plural(summary.links, 'symbolic link')} not copied (--follow copies what they lead to)\n`);
   }
   if (summary.interrupted) return EXIT_INTERRUPTED;
-  return summary.complete ? EXIT_OK : EXIT_INCOMPLETE;
+  return summary.complete && unknown === 0 ? EXIT_OK : EXIT_INCOMPLETE;
 }
 
 async function openVault(args: Args, style: string): Promise<Vault | null> {
@@ -92,28 +105,4 @@ async function openVault(args: Args, style: string): Promise<Vault | null> {
   if (style !== 'token') throw new WardlineError('usage', `a vault holds tokens, the style is \`${style}\``, { hint: 'leave `--style` out or use `--style token`' });
   const { Vault: Opened } = await import('../../bulk/redact/vault.ts');
   return new Opened(path, installationKey({ file: keyFile }).key);
-}
-
-/** Plain text only: in archives tokens would have to be searched in what is packed. */
-async function restore(paths: readonly string[], target: Exclude<ReturnType<typeof targetOf>, string>, vault: Vault | null): Promise<number> {
-  const [path] = paths;
-  if (vault === null || path === undefined || paths.length > 1 || (target.to !== 'stdout' && target.to !== 'file')) {
-    throw new WardlineError('usage', '`--restore` takes one file or `-`', { hint: 'wardline redact --restore FILE --vault V --vault-key K -o OUT' });
-  }
-  const { Restorer } = await import('../../bulk/redact/vault.ts');
-  const { FileSource, Reader } = await import('../../input/source.ts');
-  const restorer = new Restorer(vault);
-  const { closeSync, openSync } = await import('node:fs');
-  const out = target.to === 'file' ? openSync(target.path, 'w', 0o600) : 1;
-  const reader = new Reader(path === '-' ? stdinSource(new AbortController().signal) : new FileSource(openSync(path, 'r')));
-  for (;;) {
-    const more = await reader.more();
-    const bytes = more ? reader.view : new Uint8Array(0);
-    writeAll(out, restorer.push(bytes, !more));
-    if (!more) break;
-    reader.consume(bytes.length);
-  }
-  if (target.to === 'file') closeSync(out);
-  process.stderr.write(`wardline: ${plural(restorer.restored, 'token')} restored${restorer.unknown > 0 ? `, ${restorer.unknown} not in the vault` : ''}\n`);
-  return restorer.unknown > 0 ? EXIT_INCOMPLETE : EXIT_OK;
 }

@@ -15,7 +15,7 @@ import { type WalkOptions, walk as walkPaths } from '../../input/walk.ts';
 import type { Args, Command } from '../command.ts';
 import { EXIT_FINDINGS, EXIT_INCOMPLETE, EXIT_INTERRUPTED, EXIT_OK } from '../exit-codes.ts';
 import { Progress, type ProgressMode } from '../progress.ts';
-import { BACKEND_OPTION, INPUT_OPTIONS, RULE_OPTIONS, SEVERITIES, backendOf, expand, keyOf, leastOf, limitsOf, ruleChoice, threadsOf, walkOptions } from '../scan-options.ts';
+import { BACKEND_OPTION, INPUT_OPTIONS, RULE_OPTIONS, RUN_OPTIONS, SEVERITIES, backendOf, expand, keyOf, leastOf, limitsOf, ruleChoice, threadsOf, walkOptions } from '../scan-options.ts';
 import { version } from '../version.ts';
 
 export const command: Command = {
@@ -30,9 +30,7 @@ scanned (each part is named), 130 interrupted.`,
     output: { type: 'string', short: 'o', value: 'FILE', help: 'write to a file instead of stdout', group: 'Output' },
     'fail-on': { type: 'string', value: 'SEVERITY', help: 'exit with 1 from this severity on (default low)', group: 'Output' },
     reveal: { type: 'boolean', help: 'show the secrets themselves (machine formats only)', group: 'Output' },
-    progress: { type: 'string', value: 'MODE', help: 'bar, plain or none (default: bar on a terminal)', group: 'Output' },
-    quiet: { type: 'boolean', short: 'q', help: 'nothing on stderr but errors', group: 'Output' },
-    threads: { type: 'string', short: 'j', value: 'N', help: 'workers (default: one for each core)', group: 'Input' },
+    ...RUN_OPTIONS,
     ...BACKEND_OPTION,
     ...INPUT_OPTIONS,
     ...RULE_OPTIONS,
@@ -133,7 +131,7 @@ function reportChoice(text: string): { kind: Format; file: string } {
 }
 
 /** What there is to read, for the time that is left: a walk over names and sizes, made only when somebody sees it. */
-function storedBytes(paths: readonly string[], options: WalkOptions): number {
+export function storedBytes(paths: readonly string[], options: WalkOptions): number {
   let bytes = 0;
   for (const found of walkPaths(paths.filter((path) => path !== '-'), options)) if (found.type !== 'link') bytes += found.size;
   return paths.includes('-') ? 0 : bytes;
@@ -151,11 +149,12 @@ export function wantsColor(args: Args): boolean {
   return process.stdout.isTTY === true && process.env.TERM !== 'dumb';
 }
 
-function progressMode(args: Args, quiet: boolean): ProgressMode {
+/** `free`: stdout is not the terminal on which the bar stands. */
+export function progressMode(args: Args, quiet: boolean, free = process.stdout.isTTY !== true): ProgressMode {
   const wanted = args.choice('progress', ['auto', 'bar', 'plain', 'none'] as const, 'auto');
   if (wanted !== 'auto') return wanted;
   // A terminal that shows findings as they come has no room for a bar between them.
-  return !quiet && process.stderr.isTTY === true && process.stdout.isTTY !== true ? 'bar' : 'none';
+  return !quiet && process.stderr.isTTY === true && free ? 'bar' : 'none';
 }
 
 /** The first interrupt stops in order, a second one at once. */
