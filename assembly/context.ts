@@ -10,6 +10,10 @@ import { sameText } from './shape';
 // found words: { word u32, distance i32 } – negative before the candidate, 0 inside it
 const found: usize = memory.data(WORDS_NEAR * 8, 8);
 let foundCount: i32 = 0;
+/** A bit for the low six bits of each word's number, as programs have them for rules and shapes. */
+export let foundBits: u64 = 0;
+/** Most rules look back so far at the most: all that ask about one place are answered by one search. */
+const USUAL_REACH: i32 = 64;
 // what the list above was made for
 let atStart: usize = 0;
 let atEnd: usize = 0;
@@ -21,9 +25,15 @@ export function forgetWords(): void { atEnd = 0; foundCount = 0; }
 
 /** Looks for words within `before` bytes in front of [s, e) and `after` bytes behind it, inside [lo, hi). */
 export function lookAround(s: usize, e: usize, before: i32, after: i32, lo: usize, hi: usize): void {
-  if (s == atStart && e == atEnd && before <= atBefore && after <= atAfter) return;
+  if (s == atStart && e == atEnd) {
+    if (before <= atBefore && after <= atAfter) return;
+    // one more search for all that are still to come
+    if (before < atBefore) before = atBefore;
+    if (after < atAfter) after = atAfter;
+  } else if (before < USUAL_REACH) before = USUAL_REACH;
   atStart = s; atEnd = e; atBefore = before; atAfter = after;
   foundCount = 0;
+  foundBits = 0;
   const from = s - lo > <usize>before ? s - <usize>before : lo;
   const to = hi - e > <usize>after ? e + <usize>after : hi;
   if (before > 0) search(from, s, s, e);
@@ -95,21 +105,23 @@ function note(word: u32, distance: i32): void {
   if (foundCount == WORDS_NEAR) return;
   store<u32>(found + foundCount * 8, word);
   store<i32>(found + foundCount * 8, distance, 4);
+  foundBits |= (<u64>1) << <u64>(word & 63);
   ++foundCount;
 }
-
-export function anyFound(): bool { return foundCount > 0; }
 
 /** Does one of the context's words stand within its distance? lookAround has been called for the candidate. */
 export function satisfied(context: usize): bool {
   const before = -<i32>load<u16>(context);
   const after = <i32>load<u16>(context, 2);
   const count = load<i32>(context, 4);
-  for (let i = 0; i < foundCount; ++i) {
-    const distance = load<i32>(found + i * 8, 4);
-    if (distance < before || distance > after) continue;
-    const word = load<u32>(found + i * 8);
-    for (let k = 0; k < count; ++k) if (load<u32>(context + CONTEXT_HEAD + <usize>k * 4) == word) return true;
+  for (let k = 0; k < count; ++k) {
+    const word = load<u32>(context + CONTEXT_HEAD + <usize>k * 4);
+    if ((foundBits >> <u64>(word & 63) & 1) == 0) continue;
+    for (let i = 0; i < foundCount; ++i) {
+      if (load<u32>(found + i * 8) != word) continue;
+      const distance = load<i32>(found + i * 8, 4);
+      if (distance >= before && distance <= after) return true;
+    }
   }
   return false;
 }

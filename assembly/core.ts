@@ -2,14 +2,14 @@
 
 import {
   BARE_ENTRY, BARE_LENGTHS, BARE_PART, CONF_NONE, ENC_ENTITY, ENC_ESCAPE, ENC_PERCENT, LITERAL_SIZE, LITERAL_SLOTS, LOOK_AHEAD, LOOK_BEHIND, SHAPE_HEAD, SHAPE_NEEDS_WORDS, TARGET_AUTOMATON, TARGET_ENCODING, TARGET_HOST, TARGET_RIDER,
-  TARGET_KEY_WORD, TARGET_MATCHER, TARGET_SHAPE, TARGET_SIZE, R_ASSIGNMENT, RUN_SHORTEST, RUN_VALUE,
+  TARGET_KEY_WORD, TARGET_MATCHER, TARGET_SHAPE, TARGET_SIZE, R_ASSIGNMENT, RULE_SIZE, RULE_WORDS, RUN_SHORTEST, RUN_VALUE, SHAPE_WORDS,
 } from './layout';
 import { program } from './memory';
 import * as P from './program';
 import { dashes, isToken, runEnd, windowHash, windowHash4 } from './sieve';
 import { matchEnd, matchShape, matchStart, sameText, secretEnd, secretStart } from './shape';
-import { judge, judgeSecret, judgedReasons } from './qualify';
-import { anyFound, lookAround } from './context';
+import { forgetMeasures, judge, judgeSecret, judgedReasons } from './qualify';
+import { foundBits, lookAround } from './context';
 import { count as hitCount, emit, roomLeft } from './hits';
 import { assignFromKey, assignFromValue, automatonEnd, automatonStart, matchStructure, newPage, nextMatch, nextStructure, queueAnchor, rejectMatch } from './links';
 import { noteOpening, noteRun } from './pieces';
@@ -128,19 +128,22 @@ export function drainAutomata(useReserve: bool): bool {
  * to its length, and text made of anchors holds as many as it has anchors.
  */
 const MOST_NESTED: u32 = 16;
-// by a few bits of the shape's address: { shape u32, end of the outermost match u32, matches inside u32 }
-const NESTED: usize = memory.data(16 * 12, 8);
+// by a few bits of the shape's address: { shape u32, start and end of the outermost match u32, matches inside u32 }
+const NESTED_SIZE: usize = 16 * 16;
+const NESTED: usize = memory.data(16 * 16, 8);
 
 function tooMany(shape: usize, s: usize, e: usize): bool {
-  const n = NESTED + (shape >> 2 & 15) * 12;
-  if (<usize>load<u32>(n) != shape || s >= <usize>load<u32>(n, 4)) {
+  const n = NESTED + (shape >> 2 & 15) * 16;
+  // candidates come by address, but twice: once as literals, once as runs
+  if (<usize>load<u32>(n) != shape || s < <usize>load<u32>(n, 4) || s >= <usize>load<u32>(n, 8)) {
     store<u32>(n, <u32>shape);
-    store<u32>(n, <u32>e, 4);
-    store<u32>(n, 0, 8);
+    store<u32>(n, <u32>s, 4);
+    store<u32>(n, <u32>e, 8);
+    store<u32>(n, 0, 12);
     return false;
   }
-  const inside = load<u32>(n, 8) + 1;
-  store<u32>(n, inside, 8);
+  const inside = load<u32>(n, 12) + 1;
+  store<u32>(n, inside, 12);
   return inside > MOST_NESTED;
 }
 
@@ -189,28 +192,38 @@ function tryBare(s: usize, e: usize, lo: usize, hi: usize, ks: usize, ke: usize,
   if (head == 0xffff) return false;
   const before = hitCount;
   let named = -1; // not yet known
+  let looked = false; // at the words around, for all shapes that take the whole value
   let list = P.bareLists + <usize>head * BARE_ENTRY;
   for (let entry = load<u32>(list); entry; list += BARE_ENTRY, entry = load<u32>(list)) {
     const shape = P.shapes + <usize>(entry & 0xffffff);
+    const needsWords = (load<u32>(shape, 4) & SHAPE_NEEDS_WORDS) != 0;
     if (entry & BARE_PART) {
       const left = load<u8>(list, 4), right = load<u8>(list, 5);
       if (!isRun || (left && left != load<u8>(s - 1)) || (right && right != load<u8>(e)) || !matchShape(shape, <i32>(entry >> 24 & 0x7f), s, lo, hi, program)) continue;
+      looked = false;
     } else {
-      if (isRun && load<u32>(shape, 4) & SHAPE_NEEDS_WORDS) {
-        if (named < 0) named = i32(mayBeNamed(s, lo));
-        if (named == 0) break; // shapes that need words are the last of a list
+      if (needsWords) {
+        if (isRun) {
+          if (named < 0) named = i32(mayBeNamed(s, lo));
+          if (named == 0) break; // shapes that need words are the last of a list
+        }
+        if (looked) {
+          lookAround(s, e, load<u16>(shape, 8), load<u16>(shape, 10), lo, hi);
+          if ((load<u64>(shape, SHAPE_WORDS) & foundBits) == 0) continue;
+        }
       }
       if (!matchShape(shape, 0, s, s, e, program) || matchEnd != e) continue;
     }
     const ms = matchStart, me = matchEnd, ss = secretStart, se = secretEnd;
-    let owners = load<u32>(shape, 4);
-    if (owners & SHAPE_NEEDS_WORDS) {
+    const owners = load<u32>(shape, 4) & ~SHAPE_NEEDS_WORDS;
+    if (needsWords) {
       lookAround(ms, me, load<u16>(shape, 8), load<u16>(shape, 10), lo, hi);
-      if (!anyFound()) continue;
-      owners &= ~SHAPE_NEEDS_WORDS;
+      looked = ms == s && me == e;
+      if ((load<u64>(shape, SHAPE_WORDS) & foundBits) == 0) continue;
     }
     for (let i: u32 = 0; i < owners; ++i) {
       const rule = load<i32>(shape + SHAPE_HEAD + <usize>i * 4);
+      if (needsWords && (load<u64>(P.rules + <usize>rule * RULE_SIZE, RULE_WORDS) & foundBits) == 0) continue;
       const c = judge(rule, ms, me, ss, se, lo, hi);
       if (c) emit(rule, c, judgedReasons, ss, se, ks, ke);
     }
@@ -316,9 +329,10 @@ let base64Tried: usize = 0;
 /** Forgets what is remembered of addresses: their bytes have changed. */
 export function forgetRegion(): void {
   base64Tried = 0;
-  memory.fill(NESTED, 0, 16 * 12);
+  memory.fill(NESTED, 0, NESTED_SIZE);
   forget();
   forgetWords();
+  forgetMeasures();
   newPage();
 }
 

@@ -42,7 +42,3 @@ export function entropy(p: usize, length: i32): i32 {
   }
   return <i32>((load<u32>(table + n * 4) - sum) / <u32>n);
 }
-
-export function entropyAtLeast(p: usize, length: i32, least: i32): bool {
-  return entropy(p, length) >= least;
-}

@@ -179,8 +179,9 @@ export const TARGET_HOST = 5;
 export const TARGET_RIDER = 6;
 
 // A shape: 0 elements u16, secret from u8, secret to u8 │ 4 owners u32 (count) │ 8 reach before u16, after u16 (of the owners'
-// context words) │ 12 owner rule u32 × count │ elements
-export const SHAPE_HEAD = 12;
+// context words) │ 12 owners' context words u64, as in the rule │ 20 owner rule u32 × count │ elements
+export const SHAPE_HEAD = 20;
+export const SHAPE_WORDS = 12;
 /** 0 kind u8, flags u8, class u16 │ 4 min (length of a literal) u32 │ 8 max (text offset of a literal) u32 */
 export const ELEMENT_SIZE = 12;
 export const EL_LITERAL = 0;
@@ -190,9 +191,10 @@ export const EL_FOLD = 1; // flag: literal is compared without case
 /**
  * 0 confidence u8, left boundary u8, right boundary u8, confidence without context u8 │ 4 entropy × 256 u16, checks u16
  * 8 offset of checks u32 │ 12 offset of context u32 (0: none) │ 16 reasons of the format u32 │ 20 flags u32
- * 24 shortest u32 │ 28 longest u32
+ * 24 context words u64: a bit for the low six bits of each word's number (0: none); tells most rules that they lack theirs
  */
 export const RULE_SIZE = 32;
+export const RULE_WORDS = 24;
 export const BOUNDARY_NONE = 0;
 export const BOUNDARY_WORD = 1;
 export const BOUNDARY_TOKEN = 2;

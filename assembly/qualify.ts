@@ -11,7 +11,7 @@ import { program } from './memory';
 import { isToken, isWord } from './sieve';
 import { beginsLikeFormat } from './near';
 import { lookAround, nearestBefore, satisfied } from './context';
-import { entropyAtLeast } from './entropy';
+import { entropy } from './entropy';
 import { isSetting, isWorded, merelyRegular, partlyRegular, placeholder, runCheck, standsAsNoise, standsInBlob } from './links';
 
 /** Reasons of the last judgement. */
@@ -35,6 +35,34 @@ export function rightFree(p: usize, kind: u32): bool {
   return !(kind == BOUNDARY_TOKEN ? isToken(c) : isWord(c));
 }
 
+// What all rules that claim one value ask about it: its entropy, and whether it stands where noise stands.
+let measuredStart: usize = 0;
+let measuredEnd: usize = 0;
+let measuredEntropy: i32 = -1;
+let measuredNoise: i32 = -1;
+
+/** The bytes have changed. */
+export function forgetMeasures(): void { measuredEnd = 0; }
+
+function measureAnew(s: usize, e: usize): void {
+  if (s == measuredStart && e == measuredEnd) return;
+  measuredStart = s;
+  measuredEnd = e;
+  measuredEntropy = measuredNoise = -1;
+}
+
+function entropyOf(s: usize, e: usize): i32 {
+  measureAnew(s, e);
+  if (measuredEntropy < 0) measuredEntropy = entropy(s, <i32>(e - s));
+  return measuredEntropy;
+}
+
+function isAmongNoise(s: usize, e: usize, lo: usize, hi: usize): bool {
+  measureAnew(s, e);
+  if (measuredNoise < 0) measuredNoise = i32(standsAsNoise(s, e, lo, hi));
+  return measuredNoise != 0;
+}
+
 /** Confidence of a match of `rule` on [ms, me) whose secret is [ss, se); 0 when it is none. */
 export function judge(rule: i32, ms: usize, me: usize, ss: usize, se: usize, lo: usize, hi: usize): i32 {
   const r = rules + <usize>rule * RULE_SIZE;
@@ -50,7 +78,7 @@ export function judge(rule: i32, ms: usize, me: usize, ss: usize, se: usize, lo:
     return CONF_LOW;
   }
   // nothing but its length and a word near it: digests have lengths, too, and packages the names of providers
-  if (confidence > CONF_LOW && judgedReasons & R_CONTEXT && !(judgedReasons & (R_PREFIX | R_CHECKSUM)) && standsAsNoise(ss, se, lo, hi)
+  if (confidence > CONF_LOW && judgedReasons & R_CONTEXT && !(judgedReasons & (R_PREFIX | R_CHECKSUM)) && isAmongNoise(ss, se, lo, hi)
     && !isSetting(nearestBefore(program + <usize>load<u32>(r, 12)), ss, se, lo, hi)) {
     judgedReasons |= R_NOISE;
     return CONF_LOW;
@@ -93,9 +121,9 @@ export function judgeSecret(rule: i32, ms: usize, me: usize, ss: usize, se: usiz
     }
   }
 
-  const entropy = <i32>load<u16>(r, 4);
-  if (entropy) {
-    if (!entropyAtLeast(ss, length, entropy)) return CONF_NONE;
+  const least = <i32>load<u16>(r, 4);
+  if (least) {
+    if (entropyOf(ss, se) < least) return CONF_NONE;
     reasons |= R_ENTROPY;
   }
 

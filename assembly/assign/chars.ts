@@ -45,3 +45,29 @@ export function skipSpace(p: usize, hi: usize, most: i32): usize {
   while (p < stop && isSpace(at(p))) p++;
   return p;
 }
+
+/** Address of the first line feed in [from, to), or 0. */
+export function nextFeed(from: usize, to: usize): usize {
+  let p = from;
+  if (ASC_FEATURE_SIMD) {
+    for (; p + 16 <= to; p += 16) {
+      const feeds = i8x16.bitmask(i8x16.eq(v128.load(p), i8x16.splat(10)));
+      if (feeds) return p + <usize>ctz(feeds);
+    }
+  }
+  for (; p < to; ++p) if (at(p) == 10) return p;
+  return 0;
+}
+
+/** Address of the last line feed in [from, to), or 0. */
+export function lastFeed(from: usize, to: usize): usize {
+  let p = to;
+  if (ASC_FEATURE_SIMD) {
+    for (; p >= from + 16; p -= 16) {
+      const feeds = i8x16.bitmask(i8x16.eq(v128.load(p - 16), i8x16.splat(10)));
+      if (feeds) return p - 16 + <usize>(31 - clz(feeds));
+    }
+  }
+  while (p > from) if (at(--p) == 10) return p;
+  return 0;
+}

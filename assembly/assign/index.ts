@@ -15,8 +15,9 @@ import * as features from './features';
 import { isExpression, isPlainName, judgedReasons, judgeMeasured, randomPiece } from './judge';
 import * as key from './key';
 import { namesDigest } from './named';
-import { noise, tabled } from './noise';
+import { forgetLines, noise, tabled } from './noise';
 import * as operator from './operator';
+import { forgetValue } from './placeholder';
 import { quoteAt, quoteBefore } from './quotes';
 import { resetValues as resetWalked } from './value';
 import { CLEAR, REFUSED, surroundings } from './surround';
@@ -144,6 +145,8 @@ function isTailAgain(e: usize, n: i32): bool {
 /** What is remembered of addresses is void. */
 export function resetValues(): void {
   oneEnd = 0;
+  forgetValue();
+  forgetLines();
   resetWalked();
 }
 

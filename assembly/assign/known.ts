@@ -21,9 +21,13 @@ const EXAMPLES: usize = memory.data<u64>([
   0x37b7daef2801f15e, 0x0d2811a9faa90f8c, 0xe471b99c8633cba2, 0x15f87945422cbea3,
 ]);
 const COUNT: i32 = 28;
+// a bit for each hash of their first four bytes: nearly everything else is told apart by those
+const BEGINNINGS: usize = memory.data<u32>([0x45020000, 0x00020000, 0x20010c00, 0x40000008, 0x81000010, 0x82000010, 0x10002010, 0x00000008]);
 
 export function isKnownExample(ptr: usize, len: i32): bool {
   if (len < 8 || len > 200) return false;
+  const head = (load<u32>(ptr) * 0x9e3779b1) >> 24;
+  if ((load<u32>(BEGINNINGS + <usize>(head >> 5 << 2)) >> (head & 31) & 1) == 0) return false;
   const h = exampleHash(ptr, len);
   for (let i = 0; i < COUNT; i++) if (load<u64>(EXAMPLES + (<usize>i << 3)) == h) return true;
   return false;

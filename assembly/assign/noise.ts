@@ -1,7 +1,7 @@
 // Runs that look random and are public: digests, ids, traces, entity tags, integrity hashes, certificates, media.
 // What decides is what stands around them.
 
-import { at, isAlnum, isBlank, isDigit, isHex, isLetter, isWord, same8 } from './chars';
+import { at, isAlnum, isBlank, isDigit, isHex, isLetter, isWord, lastFeed, nextFeed, same8 } from './chars';
 import { WORD_ID } from './classes';
 import { namesKey } from './nouns';
 import { keyRole, wordStart } from './words';
@@ -128,6 +128,26 @@ function lineHasHex(p: usize, hi: usize, len: i32): i32 {
   return 0;
 }
 
+// What lineHasHex said of the lines looked at before, by a few bits of address and length: text that is full of hex is
+// looked at line by line, and each line is a neighbour of six others. { address u32, length u16, kind u16 }
+const LINES: usize = memory.data(64 * 8, 8);
+
+/** The bytes have changed. */
+export function forgetLines(): void {
+  lastEnd = 0;
+  memory.fill(LINES, 0, 64 * 8);
+}
+
+function kindOfLine(p: usize, hi: usize, len: i32): i32 {
+  const line = LINES + <usize>(((<u32>p ^ <u32>len << 3) * 0x9e3779b1) >> 26 << 3);
+  if (<usize>load<u32>(line) == p && <i32>load<u16>(line, 4) == len) return <i32>load<u16>(line, 6);
+  const kind = lineHasHex(p, hi, len);
+  store<u32>(line, <u32>p);
+  store<u16>(line, len, 4);
+  store<u16>(line, kind, 6);
+  return kind;
+}
+
 /** How many of the siblings are named like secrets. */
 let namedSiblings: i32 = 0;
 
@@ -173,19 +193,19 @@ function siblings(start: usize, end: usize, lo: usize, hi: usize): i32 {
   let count = rowNeighbours(start, end, lo, hi, len);
   let q = end;
   for (let line = 0; line < 3; line++) {
-    const most = hi - q > 256 ? q + 256 : hi;
-    while (q < most && at(q) != 0x0a) q++;
-    if (q >= most) break;
+    q = nextFeed(q, hi - q > 256 ? q + 256 : hi);
+    if (q == 0) break;
     q++;
-    const kind = lineHasHex(q, hi, len);
+    const kind = kindOfLine(q, hi, len);
     if (kind != 0) count++;
     if (kind == 1) namedSiblings++;
   }
   q = start;
   for (let line = 0; line < 4; line++) {
     const least = q - lo > 256 ? q - 256 : lo;
-    while (q > least && at(q - 1) != 0x0a) q--;
-    const kind = line > 0 ? lineHasHex(q, hi, len) : 0;
+    const feed = lastFeed(least, q);
+    q = feed != 0 ? feed + 1 : least;
+    const kind = line > 0 ? kindOfLine(q, hi, len) : 0;
     if (kind != 0) count++;
     if (kind == 1) namedSiblings++;
     if (q <= least) break;
@@ -202,6 +222,24 @@ export let tabled: bool = false;
  * 0 nothing speaks for noise, 1 probably a digest, id or name, 2 certainly.
  */
 export function noise(start: usize, end: usize, lo: usize, hi: usize): i32 {
+  if (start == lastStart && end == lastEnd) {
+    tabled = lastTabled;
+    return lastVerdict;
+  }
+  lastStart = start;
+  lastEnd = end;
+  lastVerdict = judgeNoise(start, end, lo, hi);
+  lastTabled = tabled;
+  return lastVerdict;
+}
+
+// the run judged last: the rules that claim it ask in turn
+let lastStart: usize = 0;
+let lastEnd: usize = 0;
+let lastVerdict: i32 = 0;
+let lastTabled: bool = false;
+
+function judgeNoise(start: usize, end: usize, lo: usize, hi: usize): i32 {
   tabled = false;
   const len = <i32>(end - start);
   if (len > 1000) return 2;

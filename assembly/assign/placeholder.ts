@@ -4,7 +4,8 @@
 import { at, isAlnum, isDigit, isHex, isLetter, isUpper, isWord, same8 } from './chars';
 import { VALUE_HINT, VALUE_PLACEHOLDER, VALUE_VAGUE, VALUE_WEAK } from './classes';
 import { isKnownExample } from './known';
-import { isCommon, valueRole, wordEnd } from './words';
+import { isOrdinary } from './ordinary';
+import { isCommon, lengthsAt, valueRole, wordEnd } from './words';
 
 /**
  * Behind a verdict of 1: only the order of the characters speaks against the value, and it is no alphabet written out.
@@ -20,11 +21,41 @@ const A_KEY: i32 = 16;
 const MOST_LOOKED_AT: i32 = 4096;
 
 export function placeholder(ptr: usize, len: i32): i32 {
+  if (ptr == lastValue && len == lastLength) {
+    merelyRegular = lastMerely;
+    partlyRegular = lastPartly;
+    return lastVerdict;
+  }
+  lastValue = ptr;
+  lastLength = len;
+  lastVerdict = judgeText(ptr, len);
+  lastMerely = merelyRegular;
+  lastPartly = partlyRegular;
+  return lastVerdict;
+}
+
+// The value judged last: every rule that has a claim to it asks, and so does the matcher that found it.
+let lastValue: usize = 0;
+let lastLength: i32 = 0;
+let lastVerdict: i32 = 0;
+let lastMerely: bool = false;
+let lastPartly: bool = false;
+
+/** The bytes have changed. */
+export function forgetValue(): void { lastValue = 0; }
+
+function judgeText(ptr: usize, len: i32): i32 {
   merelyRegular = partlyRegular = false;
   if (len <= 0) return 2;
   // whoever stands in for a longer value says so at its beginning
   if (len > MOST_LOOKED_AT) len = MOST_LOOKED_AT;
   if (len <= 16 && isLetter(at(ptr)) && (valueRole(ptr, len) & VALUE_PLACEHOLDER) != 0) return 2;
+  if (isOrdinary(ptr, len)) {
+    if (isManaged(ptr, len) || isKnownExample(ptr, len)) return 2;
+    const worded = len <= 96 ? exampleWords(ptr, len) : 0;
+    if (worded != 0) return worded;
+    return hexWords(ptr, len) >= 2 || disguised(ptr, len) ? 1 : 0;
+  }
   if (isReference(ptr, len)) return 2;
   const masked = mask(ptr, len);
   if (masked == 2) return 2;
@@ -318,6 +349,8 @@ function hexWords(ptr: usize, len: i32): i32 {
     if (!isHex(c)) return 0;
     if ((c | 32) < 0x62) continue; // a digit, or a
     // dead beef cafe babe face feed f00d c0de c0ff
+    const two = (at(p + 1) | 32);
+    if (two != 0x65 && two != 0x61 && two != 0x30) continue;
     if (same8(p, 0x64_61_65_64, 4) || same8(p, 0x66_65_65_62, 4) || same8(p, 0x65_66_61_63, 4) || same8(p, 0x65_62_61_62, 4) || same8(p, 0x65_63_61_66, 4)
       || same8(p, 0x64_65_65_66, 4) || same8(p, 0x64_30_30_66, 4) || same8(p, 0x65_64_30_63, 4) || same8(p, 0x66_66_30_63, 4)) { count++; i += 3; }
   }
@@ -335,7 +368,11 @@ function split(p: usize, n: i32): void {
   for (let i = 0; i < n; i++) {
     const here: u64 = (<u64>1) << <u64>i;
     if (((splitPlain | splitHint) & here) == 0) continue;
-    for (let l = 2; l <= 14 && i + l <= n; l++) {
+    const rest = n - i;
+    let lengths = lengthsAt(p + i) & 0x7ffc;
+    if (rest < 14) lengths &= ((<u32>2) << rest) - 1;
+    for (; lengths != 0; lengths &= lengths - 1) {
+      const l = <i32>ctz(lengths);
       const role = valueRole(p + i, l);
       if (role == 0) continue;
       const there: u64 = (<u64>1) << <u64>(i + l);
@@ -386,8 +423,8 @@ function exampleWords(ptr: usize, len: i32): i32 {
   let n = len;
   while (n > 0 && !isLetter(at(ptr + n - 1))) n--;
   const whole = valueRole(ptr, n);
-  if (n == len || valueRole(ptr, len) != 0) {
-    const role = valueRole(ptr, len);
+  const role = n == len ? whole : valueRole(ptr, len);
+  if (n == len || role != 0) {
     if ((role & (VALUE_PLACEHOLDER | VALUE_HINT)) != 0) return 2;
     if ((role & VALUE_WEAK) != 0) return 1;
   } else if ((whole & (VALUE_PLACEHOLDER | VALUE_HINT | VALUE_WEAK)) != 0) return len - n > 5 ? 0 : 1;

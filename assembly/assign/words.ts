@@ -2,7 +2,7 @@
 
 import { at, isLetter, isLower, isUpper } from './chars';
 import { COMMON, COMMON_BITS } from './common-table';
-import { WORD_SLOTS, WORDS } from './words-table';
+import { WORD_LENGTHS, WORD_SLOTS, WORDS } from './words-table';
 
 /** FNV-1a over letters in lower case; scripts/train-pairs.mjs has the same. */
 export function wordHash(p: usize, length: i32): u32 {
@@ -15,9 +15,14 @@ export function wordHash(p: usize, length: i32): u32 {
   return h ^ (h >> 15);
 }
 
+/** Lengths that words which begin with the two characters at p may have: bit n for n characters. */
+export function lengthsAt(p: usize): u32 {
+  return load<u32>(WORD_LENGTHS + <usize>((at(p) & 31) << 7 | (at(p + 1) & 31) << 2));
+}
+
 /** Key part in the low 16 bits, value part in the bits above; 0 when the word is not in the table. */
 export function wordRoles(p: usize, length: i32): i32 {
-  if (length < 1 || length > 32) return 0;
+  if (length < 1 || length > 31 || length > 1 && (lengthsAt(p) >> length & 1) == 0) return 0;
   const h = wordHash(p, length);
   let slot: u32 = h & (WORD_SLOTS - 1);
   for (let step = 0; step < 16; step++) {
@@ -44,12 +49,17 @@ export function isCommon(p: usize, length: i32): bool {
   return commonHash(wordHash(p, length));
 }
 
-/** Whether this is a common word, or two or three of them written together. Quadratic in the (bounded) length. */
+/** Whether this is a common word, or two of them written together. */
 export function isCommonCompound(p: usize, length: i32): bool {
   if (isCommon(p, length)) return true;
   if (length < 6 || length > 24) return false;
-  for (let cut = 3; cut <= length - 3; cut++) {
-    if (isCommon(p, cut) && isCommon(p + cut, length - cut)) return true;
+  // the first word grows letter by letter, and so does its hash
+  let h: u32 = 0x811c9dc5;
+  for (let n = 1; n <= length - 3; n++) {
+    let c = at(p + n - 1);
+    if (isUpper(c)) c |= 32;
+    h = (h ^ <u32>c) * 0x01000193;
+    if (n >= 3 && n <= 16 && commonHash(h ^ (h >> 15)) && isCommon(p + n, length - n)) return true;
   }
   return false;
 }

@@ -230,6 +230,7 @@ function ruleRecord(w: Writer, rule: Rule, plans: readonly Plan[]): () => void {
   const right = BOUNDARY[rule.boundary.right] || (wordRight ? L.BOUNDARY_WORD : L.BOUNDARY_NONE);
   const reasons =
     (publicPrefix(plans).length >= 2 ? L.R_PREFIX : 0) | (shortest === longest ? L.R_LENGTH : 0) | (shapes.length > 0 ? L.R_ALPHABET : 0);
+  const words = w.wordBits(rule);
   const without = rule.context ? ACTION[rule.context.without] : 0;
   // Structured matchers judge placeholders themselves: in their places a word may be a weak password, and chance repeats mean nothing in a long key.
   const structured = rule.matcher !== null && rule.matcher.name !== 'assignment';
@@ -245,8 +246,7 @@ function ruleRecord(w: Writer, rule: Rule, plans: readonly Plan[]): () => void {
     blob.u32(context);
     blob.u32(reasons);
     blob.u32(plain ? L.RULE_PLAIN : 0);
-    blob.u32(shortest);
-    blob.u32(longest);
+    for (const half of words) blob.u32(half >>> 0);
   };
 }
 

@@ -60,6 +60,8 @@ export class LiteralTable {
   }
 }
 
+type WordBits = readonly [low: number, high: number];
+
 export class Writer {
   readonly blob = new Blob();
   readonly sieve = new LiteralTable();
@@ -67,7 +69,7 @@ export class Writer {
   readonly words = new Map<string, number>();
   private readonly classes = new Map<string, { index: number; set: ByteSet }>();
   private readonly texts = new Map<string, number>();
-  private readonly shapes = new Map<string, { shape: Shape; owners: number[]; before: number; after: number; needsWords: boolean; offset: number }>();
+  private readonly shapes = new Map<string, { shape: Shape; owners: number[]; before: number; after: number; words: WordBits; needsWords: boolean; offset: number }>();
   private readonly shapeOfPlan = new Map<Plan, string>();
   readonly automata: { offset: number; plan: Extract<Plan, { form: 'automaton' }>; rule: number }[] = [];
   readonly befores = new LiteralTable();
@@ -111,6 +113,16 @@ export class Writer {
     return index;
   }
 
+  /** A bit for the low six bits of each context word's number, in two halves. */
+  wordBits(rule: Rule): WordBits {
+    const bits: [number, number] = [0, 0];
+    for (const keyword of rule.context?.keywords ?? []) {
+      const bit = this.word(keyword) & 63;
+      bits[bit >> 5 === 0 ? 0 : 1] |= 1 << (bit & 31);
+    }
+    return bits;
+  }
+
   shape(plan: Extract<Plan, { form: 'shape' | 'bare' }>, rule: Rule, index: number): void {
     const { shape } = plan;
     // bare shapes are tried as a whole value, anchored ones from their anchor: they are kept apart
@@ -118,11 +130,13 @@ export class Writer {
     const key = `${plan.form}|${needsWords}|${shape.secretFrom}|${shape.secretTo}|${shape.elements.map((e) => this.elementKey(e)).join('|')}`;
     let entry = this.shapes.get(key);
     if (!entry) {
-      entry = { shape, owners: [], before: 0, after: 0, needsWords, offset: 0 };
+      entry = { shape, owners: [], before: 0, after: 0, words: [0, 0], needsWords, offset: 0 };
       this.shapes.set(key, entry);
     }
     if (!entry.owners.includes(index)) entry.owners.push(index);
     if (rule.context) {
+      const [low, high] = this.wordBits(rule);
+      entry.words = [entry.words[0] | low, entry.words[1] | high];
       if (rule.context.where !== 'after') entry.before = Math.max(entry.before, rule.context.within);
       if (rule.context.where !== 'before') entry.after = Math.max(entry.after, rule.context.within);
     }
@@ -155,6 +169,7 @@ export class Writer {
       this.blob.u32(entry.owners.length + (entry.needsWords ? L.SHAPE_NEEDS_WORDS : 0));
       this.blob.u16(entry.before);
       this.blob.u16(entry.after);
+      for (const half of entry.words) this.blob.u32(half >>> 0);
       for (const owner of entry.owners) this.blob.u32(owner);
       for (const e of entry.shape.elements) {
         this.blob.u8(e.kind === 'literal' ? L.EL_LITERAL : L.EL_CLASS);
