@@ -44,20 +44,20 @@ export class BodyScanner {
 
   /** A body whose source has begun already: what is pushed with the sink belongs to it until `finish`. */
   begun(emit: Emit): OpenBody {
-    return this.#body(emit, null, null);
+    return this.#lazy(() => this.#body(emit, null, null));
   }
 
   /** A part of a larger body: findings that begin in [from, to) are its own. */
   openPart(emit: Emit, offset: number, from: number, to: number): OpenBody {
     this.source.begin(offset);
-    return this.#body(emit, { from, to }, null);
+    return this.#lazy(() => this.#body(emit, { from, to }, null));
   }
 
   /** Reads a whole body. On an error of the reader, what came before it is scanned first. */
   async read(kind: BodyKind, reader: Reader, emit: Emit, stopped: () => boolean, pause?: () => Promise<void> | null): Promise<void> {
     if (kind === 'text' || kind === 'binary') {
       this.source.begin(0);
-      return this.#feed(reader, this.#body(emit, null, null), stopped, pause);
+      return this.#feed(reader, this.begun(emit), stopped, pause);
     }
     const utf16 = new Utf16Source(reader, kind === 'utf16be');
     this.source.begin(0);
@@ -91,8 +91,25 @@ export class BodyScanner {
   finish(body: OpenBody): void {
     this.source.finish(body.sink);
     body.end();
-    this.nextId += body.collector.emitted;
+    this.nextId += body.emitted();
     this.hidden = body.hidden();
+  }
+
+  /** Most bodies hold nothing: what collects findings is made when the first hit comes. */
+  #lazy(make: () => OpenBody): OpenBody {
+    let made: OpenBody | null = null;
+    return {
+      sink: (hits, horizon, source) => {
+        if (made === null) {
+          if (hits.length === 0) return;
+          made = make();
+        }
+        made.sink(hits, horizon, source);
+      },
+      emitted: () => made?.emitted() ?? 0,
+      hidden: () => made?.hidden() ?? 0,
+      end: () => made?.end(),
+    };
   }
 
   #body(emit: Emit, part: { from: number; to: number } | null, utf16: Utf16Source | null): OpenBody {
@@ -147,7 +164,8 @@ export class BodyScanner {
       };
     }
     return {
-      collector, sink,
+      sink,
+      emitted: () => collector.emitted,
       hidden: () => (part === null ? collector.hidden : hiddenInPart),
       end: () => {
         collector.finish();
@@ -158,8 +176,9 @@ export class BodyScanner {
 }
 
 export interface OpenBody {
-  readonly collector: Collector;
   readonly sink: HitSink;
+  /** Findings given so far. */
+  emitted(): number;
   hidden(): number;
   end(): void;
 }

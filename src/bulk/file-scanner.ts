@@ -1,6 +1,6 @@
 // Scans one outermost input: a plain file straight from the file into engine memory, anything else layer by layer.
 
-import { closeSync, constants, fstatSync, openSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, statSync } from 'node:fs';
 import type { Finding } from '../findings/finding.ts';
 import { InputError, asInputError } from '../input/input-error.ts';
 import type { Limits, Spent } from '../input/limits.ts';
@@ -15,6 +15,8 @@ import { type Ledger, type Trouble, troubleOf } from './ledger.ts';
 export interface FileSink {
   finding(finding: Finding, path: string, entry: string | undefined, frame: Frame | undefined): void;
   trouble(trouble: Trouble): void;
+  /** Asked before a large plain file is scanned: true leaves it to others, uncounted. */
+  giveBack?(size: number): boolean;
   /** Asked between pieces: true ends the scan with what there is. */
   stopped(): boolean;
   /** Asked now and then within large files: a promise to wait for. */
@@ -78,19 +80,22 @@ export class FileScanner {
     this.#sink = sink;
   }
 
-  /** Scans the file at `path`, named `shown` in results. Answers a promise only where the file is not plain text. */
-  scan(path: string, shown: string): void | Promise<void> {
+  /**
+   * Scans the file at `path`, named `shown` in results. Answers a promise only where the file is not plain text. `special`:
+   * a person named it although it is no ordinary file, and it is read for as long as it gives something.
+   */
+  scan(path: string, shown: string, special = false): void | Promise<void> {
     let fd: number;
     try {
-      fd = openSync(path, constants.O_RDONLY);
+      // Whatever took the file's place since the walk must not make the open wait.
+      fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     } catch (error) {
-      this.#ledger.files++;
-      this.#sink.trouble(troubleOf(shown, undefined, asInputError(error)));
+      this.#unopened(path, shown, error);
       return;
     }
     let pending: void | Promise<void>;
     try {
-      pending = this.#scanOpen(fd, path, shown);
+      pending = special ? this.#special(fd, path, shown) : this.#scanOpen(fd, path, shown);
     } catch (error) {
       closeSync(fd);
       throw error;
@@ -99,30 +104,82 @@ export class FileScanner {
     closeSync(fd);
   }
 
-  #scanOpen(fd: number, path: string, shown: string): void | Promise<void> {
-    const stat = fstatSync(fd);
-    if (!stat.isFile()) return this.scanStream(new FileSource(fd, null, Number.POSITIVE_INFINITY, undefined, false), shown);
+  /** What can't be opened counts with the size it has, where the system tells it. */
+  #unopened(path: string, shown: string, error: unknown): void {
     this.#ledger.files++;
-    const { source } = this.#body;
-    const size = stat.size;
-    // Files that say 0 and hold something (under /proc) are read to their end.
-    const limit = size === 0 ? Number.POSITIVE_INFINITY : size;
+    let size = 0;
+    try {
+      const stat = statSync(path);
+      if (stat.isFile()) ({ size } = stat);
+    } catch {
+      // gone, or in a directory that can't be entered: nobody knows
+    }
     this.#ledger.came(size);
+    this.#ledger.skipped(size, 'unreadable');
+    this.#sink.trouble(troubleOf(shown, undefined, asInputError(error)));
+  }
+
+  async #special(fd: number, path: string, shown: string): Promise<void> {
+    const { PollSource } = await import('../input/pipe-source.ts');
+    await this.scanStream(new PollSource(fd, path, () => this.#sink.stopped()), shown);
+  }
+
+  #scanOpen(fd: number, path: string, shown: string): void | Promise<void> {
+    const { source } = this.#body;
+    this.#ledger.files++;
     source.begin(0);
     const room = source.room();
-    let first: number;
+    let first = 0;
+    let whole = false;
     try {
-      first = readPiece(fd, room, 0, Math.min(room.length, limit), 0);
+      // Two reads tell the size of a small file, and its end, at the price of one fstat.
+      first = readPiece(fd, room, 0, room.length, 0);
+      if (first < room.length) {
+        const more = first === 0 ? 0 : readPiece(fd, room, first, room.length - first, first);
+        first += more;
+        whole = more === 0;
+      }
     } catch (error) {
-      this.#ledger.skipped(size, 'unreadable');
-      this.#sink.trouble(troubleOf(shown, undefined, asInputError(error)));
+      this.#unreadable(fd, shown, error);
       return;
     }
-    const found = sniff(room.subarray(0, Math.min(first, SNIFF_BYTES)), path);
-    if (found.kind === 'text' || (found.kind === 'binary' && !this.#options.skipBinary)) {
-      return this.#plain(fd, shown, size, limit, first);
+    const found = sniff(first > SNIFF_BYTES ? room.subarray(0, SNIFF_BYTES) : room.subarray(0, first), path);
+    const plain = found.kind === 'text' || (found.kind === 'binary' && !this.#options.skipBinary);
+    if (whole && plain) {
+      this.#ledger.came(first);
+      return this.#small(shown, first);
     }
+    const stat = fstatSync(fd);
+    if (!stat.isFile()) {
+      this.#sink.trouble(troubleOf(shown, undefined, new InputError('not_a_file', 'was no file any more when it was opened')));
+      return;
+    }
+    const { size } = stat;
+    if (plain && this.#sink.giveBack?.(size) === true) {
+      this.#ledger.files--;
+      return;
+    }
+    this.#ledger.came(size);
+    // Files that say 0 and hold something (under /proc) are read to their end.
+    const limit = size === 0 ? Number.POSITIVE_INFINITY : size;
+    if (plain) return this.#plain(fd, shown, size, limit, Math.min(first, limit));
     return this.#layers(fd, path, shown, size, found);
+  }
+
+  #unreadable(fd: number, shown: string, error: unknown): void {
+    const stat = fstatSync(fd);
+    const size = stat.isFile() ? stat.size : 0;
+    this.#ledger.came(size);
+    this.#ledger.skipped(size, 'unreadable');
+    this.#sink.trouble(troubleOf(shown, undefined, asInputError(error)));
+  }
+
+  /** All of the file lies in the source's room. */
+  #small(shown: string, bytes: number): void {
+    const body = this.#open(shown, undefined);
+    if (bytes > 0) this.#body.source.push(bytes, body.sink);
+    this.#ledger.scanned(bytes);
+    this.#finish(body);
   }
 
   /** The fast way. The first `n` bytes already lie in the source's room. Large files let the event loop run now and then. */

@@ -3,8 +3,11 @@
 //   units ──► window of running units ──► the oldest one's packets are printed as they come, the others' wait
 //
 // The window bounds what is held; credit (protocol.ts) bounds what each unit in it may send ahead.
+//
+// Files whose sizes nobody asked for come in units by number. A worker that meets much in one gives the rest back; when
+// its turn to be printed comes, the rest is measured, cut and run like everything else, in a window of its own.
 
-import { existsSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { renumber } from '../findings/jsonl.ts';
@@ -12,12 +15,12 @@ import type { Finding } from '../findings/finding.ts';
 import { Secret } from '../findings/secret.ts';
 import { PAGE } from '../../assembly/layout.ts';
 import { InputError } from '../input/input-error.ts';
-import type { Walked } from '../input/walk.ts';
+import { UNSIZED, type Walked } from '../input/walk.ts';
 import { troubleOf } from './ledger.ts';
 import type { PartLines } from './file-scanner.ts';
 import { FIRST_SLOT, NO_LIMIT, type Packet, type Parcel, STOP, type UnitResult, type UnitTask, type WorkerSetup } from './protocol.ts';
 import type { Run } from './run.ts';
-import { type Unit, units } from './units.ts';
+import { type Unit, type WalkedFile, units } from './units.ts';
 
 /** Units that may run or wait at once, for each worker. */
 const UNITS_A_WORKER = 3;
@@ -30,6 +33,8 @@ interface Running {
   /** Findings printed already: a repeated attempt skips as many. */
   printed: number;
   skip: number;
+  /** First files of what was given back and is done. */
+  readonly rested: Set<number>;
   attempt: number;
   result: UnitResult | null;
   failed: boolean;
@@ -51,14 +56,14 @@ export interface PoolHooks {
 export async function runPool(run: Run, files: Iterable<Walked>, hooks: PoolHooks = {}): Promise<void> {
   const { request } = run;
   const window = request.threads * UNITS_A_WORKER;
-  const control = new Int32Array(new SharedArrayBuffer(4 * (FIRST_SLOT + window)));
+  const control = new Int32Array(new SharedArrayBuffer(4 * (FIRST_SLOT + 2 * window)));
   const setup: WorkerSetup = {
     parts: { ...request.parts, program: shared(request.parts.program) },
     body: request.body, limits: request.limits, skipBinary: request.skipBinary, control,
   };
   const pool = new Piscina({
     filename: workerFile(), workerData: setup, minThreads: request.threads, maxThreads: request.threads,
-    idleTimeout: 60_000, maxQueue: window + 4, atomics: 'disabled', recordTiming: false,
+    idleTimeout: 60_000, maxQueue: 2 * window + 4, atomics: 'disabled', recordTiming: false,
   });
   // A worker that dies rejects its task; the pool's own event must not end the process.
   pool.on('error', () => {});
@@ -66,16 +71,16 @@ export async function runPool(run: Run, files: Iterable<Walked>, hooks: PoolHook
   const alive = new Alive(pool);
   const stop = (): void => {
     Atomics.store(control, STOP, 1);
-    for (let slot = 0; slot < window; slot++) Atomics.notify(control, FIRST_SLOT + slot);
+    for (let slot = FIRST_SLOT; slot < control.length; slot++) Atomics.notify(control, slot);
   };
   if (run.stopped()) stop();
   request.signal?.addEventListener('abort', stop);
-  const printer = new Printer(run, control);
-  const queue: Running[] = [];
-  const free = Array.from({ length: window }, (_, slot) => slot);
-  const source = units(files, request.skipBinary, hooks.partBytes);
-  let more = true;
-  try {
+  const slots = (from: number): number[] => Array.from({ length: window }, (_, i) => from + i);
+  const spare = slots(window);
+  /** Runs units and prints them in order. */
+  const work = async (source: Iterator<Unit>, free: number[]): Promise<void> => {
+    const queue: Running[] = [];
+    let more = true;
     for (;;) {
       while (more && free.length > 0 && !run.stopped()) {
         const next = source.next();
@@ -83,21 +88,48 @@ export async function runPool(run: Run, files: Iterable<Walked>, hooks: PoolHook
           more = false;
           break;
         }
-        const running = start(alive, next.value, free.pop() as number, control, queue, run);
-        queue.push(running);
+        queue.push(start(alive, next.value, free.pop() as number, control, run));
       }
-      const head = queue[0];
+      const head = queue.shift();
       if (head === undefined) break;
       await printer.drain(head);
-      queue.shift();
       free.push(head.slot);
       if (run.stopped()) more = false;
     }
+  };
+  const printer = new Printer(run, control, async (files) => {
+    // Workers that wait for their turn to be printed are needed for this.
+    letAllGoOn(control);
+    await work(units(measured(files), request.skipBinary, hooks.partBytes), spare);
+  });
+  try {
+    await work(units(files, request.skipBinary, hooks.partBytes), slots(0));
     printer.end();
   } finally {
     request.signal?.removeEventListener('abort', stop);
     alive.end();
     await pool.destroy();
+  }
+}
+
+function letAllGoOn(control: Int32Array): void {
+  for (let slot = FIRST_SLOT; slot < control.length; slot++) {
+    Atomics.store(control, slot, NO_LIMIT);
+    Atomics.notify(control, slot);
+  }
+}
+
+/** The same files with their sizes. What is gone meanwhile is left to the worker to report. */
+function* measured(files: readonly WalkedFile[]): Generator<Walked, void, void> {
+  for (const file of files) yield { ...file, size: sizeOf(file) };
+}
+
+function sizeOf(file: WalkedFile): number {
+  if (file.size !== UNSIZED) return file.size;
+  try {
+    return lstatSync(file.path).size;
+  } catch {
+    return 0;
   }
 }
 
@@ -140,17 +172,17 @@ function workerFile(): string {
   return existsSync(beside) ? beside.href : new URL('../../dist/src/bulk/worker.js', import.meta.url).href;
 }
 
-function start(pool: Alive, unit: Unit, slot: number, control: Int32Array, queue: readonly Running[], run: Run): Running {
+function start(pool: Alive, unit: Unit, slot: number, control: Int32Array, run: Run): Running {
   const running: Running = {
-    unit, slot, packets: [], arrived: 0, printed: 0, skip: 0, attempt: 0, result: null, failed: false, wake: () => {},
+    unit, slot, packets: [], arrived: 0, printed: 0, skip: 0, rested: new Set(), attempt: 0, result: null, failed: false, wake: () => {},
   };
   // The walk's notes may be all there is, and files may turn out to need no scan.
   const wanted = { ...unit, files: unit.part !== null && unit.part.from > 0 ? unit.files : unit.files.filter((file) => run.request.unchanged?.(file) !== true) };
-  void attempt(pool, { ...running, unit: wanted }, running, control, queue, run);
+  void attempt(pool, { ...running, unit: wanted }, running, control, run);
   return running;
 }
 
-async function attempt(pool: Alive, wanted: { readonly unit: Unit; readonly slot: number }, running: Running, control: Int32Array, queue: readonly Running[], run: Run): Promise<void> {
+async function attempt(pool: Alive, wanted: { readonly unit: Unit; readonly slot: number }, running: Running, control: Int32Array, run: Run): Promise<void> {
   const { unit, slot } = wanted;
   if (unit.files.length === 0) {
     running.result = EMPTY_RESULT;
@@ -170,7 +202,10 @@ async function attempt(pool: Alive, wanted: { readonly unit: Unit; readonly slot
     running.packets.push(packet);
     running.wake();
   });
-  const task: UnitTask = { slot, port: port2, part: unit.part, files: unit.files.map(({ path, shown }) => ({ path, shown })) };
+  const [file] = unit.files as [WalkedFile];
+  let paths = '';
+  for (const { path } of unit.files) paths += `${path}\0`;
+  const task: UnitTask = { slot, port: port2, paths, part: unit.part, special: file.special, unsized: unit.files.some(({ size }) => size === UNSIZED) };
   try {
     const result = (await pool.run(task, port2)) as UnitResult;
     // The result may overtake the last packets.
@@ -181,10 +216,9 @@ async function attempt(pool: Alive, wanted: { readonly unit: Unit; readonly slot
       running.packets.length = 0;
       running.skip = running.printed;
       // The repeated unit may stand behind others that wait for it to be printed: let them go on.
-      for (const other of queue) Atomics.store(control, FIRST_SLOT + other.slot, NO_LIMIT);
-      for (const other of queue) Atomics.notify(control, FIRST_SLOT + other.slot);
+      letAllGoOn(control);
       port1.close();
-      return attempt(pool, wanted, running, control, queue, run);
+      return attempt(pool, wanted, running, control, run);
     }
     running.failed = true;
   }
@@ -201,15 +235,18 @@ const EMPTY_RESULT: UnitResult = {
 class Printer {
   readonly #run: Run;
   readonly #control: Int32Array;
+  /** Runs and prints files that a worker gave back. */
+  readonly #again: (files: readonly WalkedFile[]) => Promise<void>;
   /** Findings numbered so far. */
   #numbered = 0;
   #place: FilePlace = { feeds: 0, lastFeed: -1 };
   /** A file of which not all parts were printed yet, and how far they came. */
   #open: { readonly shown: string; readonly size: number; to: number } | null = null;
 
-  constructor(run: Run, control: Int32Array) {
+  constructor(run: Run, control: Int32Array, again: (files: readonly WalkedFile[]) => Promise<void>) {
     this.#run = run;
     this.#control = control;
+    this.#again = again;
   }
 
   async drain(running: Running): Promise<void> {
@@ -229,6 +266,7 @@ class Printer {
     // Files that need no scan are noted here, so that they are counted in their place.
     const files = part !== null ? unit.files : unit.files.filter((file) => run.note(file));
     const troubled = new Set<number>();
+    const given = new Set<number>();
     const first = this.#numbered;
     let shift = first;
     let own = -1;
@@ -254,7 +292,14 @@ class Printer {
           }
         } else if (packet.type === 'trouble') {
           troubled.add(packet.file);
-          run.trouble(packet.trouble);
+          run.trouble({ ...packet.trouble, path: files[packet.file]?.shown ?? '' });
+        } else if (packet.type === 'rest' && !running.rested.has(packet.from)) {
+          running.rested.add(packet.from);
+          for (let i = packet.from; i < packet.to; i++) given.add(i);
+          this.#numbered = last;
+          await this.#again(files.slice(packet.from, packet.to));
+          shift += this.#numbered - last;
+          last = this.#numbered;
         }
         const pause = run.request.pause?.() ?? null;
         if (pause !== null) await pause;
@@ -269,12 +314,12 @@ class Printer {
       running.wake = () => {};
     }
     this.#numbered = last;
-    if (running.failed) this.#lost(unit, files);
+    if (running.failed) this.#lost(unit, files.filter((_, index) => !given.has(index)));
     else {
       const result = running.result as UnitResult;
       run.ledger.add(result.books);
       if (part !== null) this.#advance(result.lines);
-      if (!run.stopped()) for (const [index, file] of files.entries()) if (!troubled.has(index) && unit.lastPart) run.request.fileDone?.(file);
+      if (!run.stopped()) for (const [index, file] of files.entries()) if (!troubled.has(index) && !given.has(index) && unit.lastPart) run.request.fileDone?.(file);
     }
     run.progress();
   }
@@ -319,9 +364,10 @@ class Printer {
     const words = run.stopped() ? 'stopped before its end' : 'the worker that scanned it died twice';
     for (const file of files) {
       if (unit.part === null) {
+        const size = sizeOf(file);
         run.ledger.files++;
-        run.ledger.came(file.size);
-        run.ledger.skipped(file.size, reason);
+        run.ledger.came(size);
+        run.ledger.skipped(size, reason);
       } else run.ledger.skipped(unit.part.to - unit.part.from, reason);
       run.trouble(troubleOf(file.shown, undefined, new InputError(reason, words)));
     }

@@ -29,15 +29,15 @@ export interface WorkerSetup {
   readonly control: Int32Array;
 }
 
-export interface FileJob {
-  readonly path: string;
-  readonly shown: string;
-}
-
 export interface UnitTask {
   readonly slot: number;
   readonly port: import('node:worker_threads').MessagePort;
-  readonly files: readonly FileJob[];
+  /** Paths, each with a zero byte behind it: one text is posted much faster than many. */
+  readonly paths: string;
+  /** The sizes of the files are not known: what turns out to be much is given back. */
+  readonly unsized: boolean;
+  /** The file is a pipe or device. */
+  readonly special: boolean;
   /** Set when the unit is one part of one file. */
   readonly part: Part | null;
 }
@@ -53,7 +53,10 @@ export interface Parcel {
 
 export type Packet =
   | { readonly type: 'findings'; readonly parcels: readonly Parcel[]; readonly feedsBefore: number }
+  /** Its path is filled in by the one who prints it. */
   | { readonly type: 'trouble'; readonly file: number; readonly trouble: Trouble }
+  /** Files from … to before … are too much for this unit and were not scanned. */
+  | { readonly type: 'rest'; readonly from: number; readonly to: number }
   /** Bytes done since the last of these, for the progress line only. */
   | { readonly type: 'alive'; readonly bytes: number };
 

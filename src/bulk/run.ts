@@ -117,16 +117,21 @@ export class Run {
 /** Below this much work a pool costs more than it brings. */
 const POOL_WORTH_BYTES = 16 * 1048576;
 const POOL_WORTH_FILES = 2000;
+/** Where files are smaller than this on average, asking for the size of each costs more than it brings. */
+const SMALL_BYTES = 65536;
 /** Between two turns of the event loop. */
 const TURN_MS = 40;
 
 export async function runScan(request: ScanRequest): Promise<Summary> {
   const run = new Run(request);
-  const found = walk(request.paths.filter((path) => path !== '-'), { ...request.walk, sizes: request.threads > 1 || request.unchanged !== undefined });
+  // One thread needs no sizes; many need them until it is known that the files are many and small.
+  const sizes = { wanted: request.threads > 1 || request.unchanged !== undefined };
+  const found = walk(request.paths.filter((path) => path !== '-'), { ...request.walk, sizes: () => sizes.wanted });
   const here = new Here(run);
   if (request.paths.includes('-') && request.stdin !== undefined) await here.stream(request.stdin());
   if (request.threads > 1) {
-    const { ahead, more } = lookAhead(found);
+    const { ahead, more, bytes } = lookAhead(found);
+    if (ahead.length >= POOL_WORTH_FILES && bytes < ahead.length * SMALL_BYTES && request.unchanged === undefined) sizes.wanted = false;
     await here.files(more ? [] : ahead);
     if (more && !run.stopped()) {
       const { runPool } = await import('./pool.ts');
@@ -137,15 +142,15 @@ export async function runScan(request: ScanRequest): Promise<Summary> {
 }
 
 /** Walks as far as it takes to know whether the work is worth a pool. */
-function lookAhead(found: Iterator<Walked>): { ahead: Walked[]; more: boolean } {
+function lookAhead(found: Iterator<Walked>): { ahead: Walked[]; more: boolean; bytes: number } {
   const ahead: Walked[] = [];
   let bytes = 0;
   for (;;) {
     const next = found.next();
-    if (next.done === true) return { ahead, more: false };
+    if (next.done === true) return { ahead, more: false, bytes };
     ahead.push(next.value);
     if (next.value.type === 'file') bytes += next.value.size;
-    if (bytes >= POOL_WORTH_BYTES || ahead.length >= POOL_WORTH_FILES) return { ahead, more: true };
+    if (bytes >= POOL_WORTH_BYTES || ahead.length >= POOL_WORTH_FILES) return { ahead, more: true, bytes };
   }
 }
 
@@ -175,7 +180,7 @@ class Here {
       if (run.stopped()) break;
       if (!run.note(found)) continue;
       const before = this.#troubles;
-      const pending = this.#open().scan(found.path, found.shown);
+      const pending = this.#open().scan(found.path, found.shown, found.special);
       if (pending instanceof Promise) await pending;
       if (this.#troubles === before) run.request.fileDone?.(found);
       const now = performance.now();

@@ -5,7 +5,7 @@ import { closeSync, openSync } from 'node:fs';
 import { LOOK_AHEAD, LOOK_BEHIND, PAGE, SLACK } from '../../assembly/layout.ts';
 import { SNIFF_BYTES, sniff } from '../input/sniff.ts';
 import { readPiece } from '../input/source.ts';
-import type { Walked } from '../input/walk.ts';
+import { UNSIZED, type Walked } from '../input/walk.ts';
 import type { Part } from './file-scanner.ts';
 
 export type WalkedFile = Extract<Walked, { type: 'file' }>;
@@ -22,7 +22,8 @@ export interface Unit {
 export const PART_BYTES = 32 * 1048576;
 /** What a part reads before and behind itself: hits are joined with what overlaps them, which is never farther. */
 export const MARGIN = Math.ceil((LOOK_AHEAD + PAGE) / PAGE) * PAGE;
-const BATCH_BYTES = 8 * 1048576;
+/** A batch of files whose sizes are known holds at most so much; a worker that meets more in another gives the rest back. */
+export const BATCH_BYTES = 8 * 1048576;
 const BATCH_FILES = 512;
 
 export function* units(files: Iterable<Walked>, skipBinary: boolean, partBytes = PART_BYTES): Generator<Unit, void, void> {
@@ -48,10 +49,11 @@ export function* units(files: Iterable<Walked>, skipBinary: boolean, partBytes =
       yield* parts(found, partBytes);
       continue;
     }
-    if (batch.length > 0 && bytes + found.size > BATCH_BYTES) yield* flush();
+    // A pipe may keep its worker waiting: it is a unit of its own.
+    if (batch.length > 0 && (bytes + found.size > BATCH_BYTES || found.special)) yield* flush();
     batch.push(found);
-    bytes += found.size;
-    if (bytes >= BATCH_BYTES || batch.length >= BATCH_FILES) yield* flush();
+    if (found.size !== UNSIZED) bytes += found.size;
+    if (bytes >= BATCH_BYTES || batch.length >= BATCH_FILES || found.special) yield* flush();
   }
   yield* flush();
 }

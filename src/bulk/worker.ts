@@ -9,6 +9,7 @@ import { FileScanner, type FileSink, type PartLines } from './file-scanner.ts';
 import { Ledger, troubleOf } from './ledger.ts';
 import { openParts } from './parts.ts';
 import { FINDINGS_A_PACKET, FIRST_SLOT, PACKETS_AHEAD, STOP, type Packet, type Parcel, type UnitResult, type UnitTask, type WorkerSetup } from './protocol.ts';
+import { BATCH_BYTES, PART_BYTES } from './units.ts';
 import { asInputError } from '../input/input-error.ts';
 
 // Piscina hands its own data in front of ours.
@@ -25,6 +26,8 @@ let packets = 0;
 let parcels: Parcel[] = [];
 let lines: PartLines = { feedsBefore: 0, feeds: 0, lastFeed: -1 };
 let reported = 0;
+let unsized = false;
+let given = false;
 
 const sink: FileSink = {
   finding(finding, _path, entry, frame) {
@@ -35,6 +38,10 @@ const sink: FileSink = {
   trouble(trouble) {
     send();
     post({ type: 'trouble', file, trouble });
+  },
+  giveBack(size) {
+    given = unsized && size >= 2 * PART_BYTES;
+    return given;
   },
   stopped() {
     const done = ledger.bytesScanned + ledger.bytesSkipped;
@@ -65,6 +72,11 @@ function post(packet: Packet): void {
   port?.postMessage(packet);
 }
 
+function giveBack(from: number, to: number): void {
+  send();
+  post({ type: 'rest', from, to });
+}
+
 export default async function unit(task: UnitTask): Promise<UnitResult> {
   ({ port, slot } = task);
   packets = 0;
@@ -72,21 +84,30 @@ export default async function unit(task: UnitTask): Promise<UnitResult> {
   parcels = [];
   body.nextId = 1;
   lines = { feedsBefore: 0, feeds: 0, lastFeed: -1 };
-  for (const [index, job] of task.files.entries()) {
+  ({ unsized } = task);
+  const paths = task.paths.split('\0');
+  paths.pop();
+  for (const [index, path] of paths.entries()) {
     file = index;
     if (Atomics.load(control, STOP) !== 0) {
       if (task.part !== null) ledger.skipped(task.part.to - task.part.from, 'interrupted');
       break;
     }
+    if (unsized && ledger.bytesScanned + ledger.bytesSkipped > BATCH_BYTES) {
+      giveBack(index, paths.length);
+      break;
+    }
+    given = false;
     try {
-      if (task.part !== null) scanner.scanPart(job.path, job.shown, task.part, lines);
+      if (task.part !== null) scanner.scanPart(path, '', task.part, lines);
       else {
-        const pending = scanner.scan(job.path, job.shown);
+        const pending = scanner.scan(path, '', task.special);
         if (pending instanceof Promise) await pending;
       }
     } catch (error) {
-      sink.trouble(troubleOf(job.shown, undefined, asInputError(error)));
+      sink.trouble(troubleOf('', undefined, asInputError(error)));
     }
+    if (given) giveBack(index, index + 1);
   }
   send();
   port.close();

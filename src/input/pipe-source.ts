@@ -1,7 +1,7 @@
 // A pipe, terminal or other descriptor that can't seek, read on the thread pool so that signals are heard while it is
 // silent.
 
-import { read } from 'node:fs';
+import { fstatSync, read, readSync, readlinkSync } from 'node:fs';
 import { InputError, asInputError } from './input-error.ts';
 import { PIECE_BYTES, type Piece, type Source } from './source.ts';
 
@@ -37,4 +37,55 @@ export class PipeSource implements Source {
   }
 
   close(): void {}
+}
+
+/**
+ * A named pipe or device, opened without waiting. A pipe that nobody has opened for writing yet looks like one that has
+ * ended: it is asked again until somebody has.
+ */
+export class PollSource implements Source {
+  readonly #fd: number;
+  readonly #stopped: () => boolean;
+  readonly #buffer = Buffer.allocUnsafeSlow(PIECE_BYTES);
+  #writerSeen: boolean;
+
+  constructor(fd: number, path: string, stopped: () => boolean) {
+    this.#fd = fd;
+    this.#stopped = stopped;
+    this.#writerSeen = !isNamedPipe(fd, path);
+  }
+
+  async pull(): Promise<Piece> {
+    for (;;) {
+      if (this.#stopped()) throw new InputError('interrupted', 'stopped before its end');
+      let n: number;
+      try {
+        n = readSync(this.#fd, this.#buffer, 0, this.#buffer.length, null);
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        if (code !== 'EAGAIN' && code !== 'EINTR') throw asInputError(error);
+        this.#writerSeen = true;
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        continue;
+      }
+      if (n > 0) {
+        this.#writerSeen = true;
+        return this.#buffer.subarray(0, n);
+      }
+      if (this.#writerSeen) return null;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  close(): void {}
+}
+
+/** A pipe of the shell (`<(command)`) has had its writer before we came. */
+function isNamedPipe(fd: number, path: string): boolean {
+  if (!fstatSync(fd).isFIFO()) return false;
+  try {
+    return !readlinkSync(path).startsWith('pipe:');
+  } catch {
+    return true;
+  }
 }

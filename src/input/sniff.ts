@@ -128,6 +128,7 @@ export function encodingOf(head: Uint8Array): Sniffed {
     if (head[0] === 0xff && head[1] === 0xfe && !(n >= 4 && head[2] === 0 && head[3] === 0)) return UTF16LE;
     if (head[0] === 0xfe && head[1] === 0xff) return UTF16BE;
   }
+  if (head.indexOf(0) < 0) return TEXT;
   let evenZeros = 0;
   let oddZeros = 0;
   let pairsLE = 0; // units that are ordinary Latin text when read little-endian
@@ -140,9 +141,8 @@ export function encodingOf(head: Uint8Array): Sniffed {
     if (odd === 0 && plain(even)) pairsLE++;
     if (even === 0 && plain(odd)) pairsBE++;
   }
-  if (evenZeros + oddZeros === 0) {
-    return head.length % 2 === 1 && head[head.length - 1] === 0 && head.length < SNIFF_BYTES ? BINARY : TEXT;
-  }
+  // A zero that stands alone behind the last pair.
+  if (evenZeros + oddZeros === 0) return head.length < SNIFF_BYTES ? BINARY : TEXT;
   const units = n / 2;
   if (units >= 4) {
     if (pairsLE >= units * 0.3 && evenZeros <= units * 0.02 && oddZeros - pairsLE <= units * 0.02) return UTF16LE;

@@ -10,9 +10,12 @@ export interface WalkOptions {
   /** True leaves a file or directory out. `path` is relative to the named directory, with `/`. */
   readonly excluded?: ((path: string, directory: boolean) => boolean) | undefined;
   readonly maxFileBytes?: number | undefined;
-  /** False: files are given without size and time (0), which saves a system call for each. */
-  readonly sizes?: boolean | undefined;
+  /** Asked for each file; false: it is given without size and time (UNSIZED), which saves a system call. */
+  readonly sizes?: (() => boolean) | undefined;
 }
+
+/** Size of a file that was not asked for its size. */
+export const UNSIZED = -1;
 
 export type Walked =
   | { readonly type: 'file'; readonly path: string; readonly shown: string; readonly size: number; readonly mtimeMs: number; readonly special: boolean }
@@ -88,8 +91,8 @@ function* directory(path: string, shown: string, relative: string, options: Walk
     if (options.excluded?.(innerRelative, entry.isDirectory()) === true) continue;
     if (entry.isDirectory()) yield* directory(inner, innerShown, innerRelative, options, [...above, join(above[above.length - 1] as string, entry.name)]);
     else if (entry.isSymbolicLink()) yield* link(inner, innerShown, innerRelative, options, above);
-    else if (entry.isFile() && options.sizes === false && options.maxFileBytes === undefined) {
-      yield { type: 'file', path: inner, shown: innerShown, size: 0, mtimeMs: 0, special: false };
+    else if (entry.isFile() && options.sizes?.() === false && options.maxFileBytes === undefined) {
+      yield { type: 'file', path: inner, shown: innerShown, size: UNSIZED, mtimeMs: 0, special: false };
     } else if (entry.isFile()) {
       try {
         yield file(inner, innerShown, lstatSync(inner), options);
