@@ -80,6 +80,11 @@ export class FileScanner {
     this.#sink = sink;
   }
 
+  /** Findings numbered so far. */
+  get numbered(): number {
+    return this.#body.nextId - 1;
+  }
+
   /**
    * Scans the file at `path`, named `shown` in results. Answers a promise only where the file is not plain text. `special`:
    * a person named it although it is no ordinary file, and it is read for as long as it gives something.

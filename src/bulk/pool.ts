@@ -18,7 +18,7 @@ import { InputError } from '../input/input-error.ts';
 import { UNSIZED, type Walked } from '../input/walk.ts';
 import { troubleOf } from './ledger.ts';
 import type { PartLines } from './file-scanner.ts';
-import { FIRST_SLOT, NO_LIMIT, type Packet, type Parcel, STOP, type UnitResult, type UnitTask, type WorkerSetup } from './protocol.ts';
+import { FIRST_SLOT, NO_LIMIT, type Packet, type Parcel, READY, STOP, type UnitResult, type UnitTask, type WorkerSetup } from './protocol.ts';
 import type { Run } from './run.ts';
 import { type Unit, type WalkedFile, units } from './units.ts';
 
@@ -53,7 +53,15 @@ export interface PoolHooks {
   readonly partBytes?: number;
 }
 
-export async function runPool(run: Run, files: Iterable<Walked>, hooks: PoolHooks = {}): Promise<void> {
+/** What the calling thread does beside the pool. */
+export interface Caller {
+  /** Called while the workers start, for as long as it answers true. */
+  meanwhile(): Promise<boolean>;
+  /** Findings that were numbered outside the pool. */
+  numbered(): number;
+}
+
+export async function runPool(run: Run, files: Iterable<Walked>, hooks: PoolHooks = {}, caller: Caller | null = null): Promise<void> {
   const { request } = run;
   const window = request.threads * UNITS_A_WORKER;
   const control = new Int32Array(new SharedArrayBuffer(4 * (FIRST_SLOT + 2 * window)));
@@ -103,6 +111,8 @@ export async function runPool(run: Run, files: Iterable<Walked>, hooks: PoolHook
     await work(units(measured(files), request.skipBinary, hooks.partBytes), spare);
   });
   try {
+    while (caller !== null && Atomics.load(control, READY) === 0 && (await caller.meanwhile()));
+    printer.numbered = caller?.numbered() ?? 0;
     await work(units(files, request.skipBinary, hooks.partBytes), slots(0));
     printer.end();
   } finally {
@@ -238,7 +248,7 @@ class Printer {
   /** Runs and prints files that a worker gave back. */
   readonly #again: (files: readonly WalkedFile[]) => Promise<void>;
   /** Findings numbered so far. */
-  #numbered = 0;
+  numbered = 0;
   #place: FilePlace = { feeds: 0, lastFeed: -1 };
   /** A file of which not all parts were printed yet, and how far they came. */
   #open: { readonly shown: string; readonly size: number; to: number } | null = null;
@@ -267,7 +277,7 @@ class Printer {
     const files = part !== null ? unit.files : unit.files.filter((file) => run.note(file));
     const troubled = new Set<number>();
     const given = new Set<number>();
-    const first = this.#numbered;
+    const first = this.numbered;
     let shift = first;
     let own = -1;
     let last = first;
@@ -296,10 +306,10 @@ class Printer {
         } else if (packet.type === 'rest' && !running.rested.has(packet.from)) {
           running.rested.add(packet.from);
           for (let i = packet.from; i < packet.to; i++) given.add(i);
-          this.#numbered = last;
+          this.numbered = last;
           await this.#again(files.slice(packet.from, packet.to));
-          shift += this.#numbered - last;
-          last = this.#numbered;
+          shift += this.numbered - last;
+          last = this.numbered;
         }
         const pause = run.request.pause?.() ?? null;
         if (pause !== null) await pause;
@@ -313,7 +323,7 @@ class Printer {
       });
       running.wake = () => {};
     }
-    this.#numbered = last;
+    this.numbered = last;
     if (running.failed) this.#lost(unit, files.filter((_, index) => !given.has(index)));
     else {
       const result = running.result as UnitResult;

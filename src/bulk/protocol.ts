@@ -3,7 +3,8 @@
 // A unit of work is a task of the pool. While it runs, its findings come home in packets through a port of its own; a
 // worker that is far ahead of what is being printed waits for credit. The shared control words:
 //
-//   [0] stop: 1 ends all work with what there is        [1 + slot] packets of that slot's unit that were printed
+//   [0] stop: 1 ends all work with what there is        [2 + slot] packets of that slot's unit that were printed
+//   [1] workers that are ready
 
 import type { Finding } from '../findings/finding.ts';
 import type { Limits } from '../input/limits.ts';
@@ -14,7 +15,8 @@ import type { Books, Trouble } from './ledger.ts';
 import type { SharedParts } from './parts.ts';
 
 export const STOP = 0;
-export const FIRST_SLOT = 1;
+export const READY = 1;
+export const FIRST_SLOT = 2;
 /** Packets a unit may be ahead of the printer. */
 export const PACKETS_AHEAD = 12;
 export const FINDINGS_A_PACKET = 256;

@@ -119,6 +119,8 @@ const POOL_WORTH_BYTES = 16 * 1048576;
 const POOL_WORTH_FILES = 2000;
 /** Where files are smaller than this on average, asking for the size of each costs more than it brings. */
 const SMALL_BYTES = 65536;
+/** Files scanned between two looks whether a worker is ready. */
+const WHILE_STARTING = 32;
 /** Between two turns of the event loop. */
 const TURN_MS = 40;
 
@@ -132,10 +134,19 @@ export async function runScan(request: ScanRequest): Promise<Summary> {
   if (request.threads > 1) {
     const { ahead, more, bytes } = lookAhead(found);
     if (ahead.length >= POOL_WORTH_FILES && bytes < ahead.length * SMALL_BYTES && request.unchanged === undefined) sizes.wanted = false;
-    await here.files(more ? [] : ahead);
-    if (more && !run.stopped()) {
+    if (!more) await here.files(ahead);
+    else if (!run.stopped()) {
       const { runPool } = await import('./pool.ts');
-      await runPool(run, joined(ahead, found));
+      const waiting = new Queue(ahead);
+      // Small files in front are scanned here until there is a worker to do it.
+      await runPool(run, joined(waiting, found), {}, {
+        async meanwhile() {
+          const first = waiting.take((file) => file.type !== 'file' || (file.size <= SMALL_BYTES && !file.special), WHILE_STARTING);
+          await here.files(first);
+          return first.length > 0 && !run.stopped();
+        },
+        numbered: () => here.numbered,
+      });
     }
   } else await here.files(found);
   return run.summary();
@@ -154,6 +165,27 @@ function lookAhead(found: Iterator<Walked>): { ahead: Walked[]; more: boolean; b
   }
 }
 
+/** What was walked already. */
+class Queue {
+  readonly #items: readonly Walked[];
+  #at = 0;
+
+  constructor(items: readonly Walked[]) {
+    this.#items = items;
+  }
+
+  /** The next items, at most `most` of them, as long as they fit. */
+  take(fits: (item: Walked) => boolean, most: number): readonly Walked[] {
+    const from = this.#at;
+    while (this.#at < this.#items.length && this.#at - from < most && fits(this.#items[this.#at] as Walked)) this.#at++;
+    return this.#items.slice(from, this.#at);
+  }
+
+  *[Symbol.iterator](): Generator<Walked, void, void> {
+    while (this.#at < this.#items.length) yield this.#items[this.#at++] as Walked;
+  }
+}
+
 function* joined(first: Iterable<Walked>, rest: Iterable<Walked>): Generator<Walked, void, void> {
   yield* first;
   yield* rest;
@@ -167,6 +199,11 @@ class Here {
 
   constructor(run: Run) {
     this.#run = run;
+  }
+
+  /** Findings numbered so far. */
+  get numbered(): number {
+    return this.#scanner?.numbered ?? 0;
   }
 
   async stream(source: Source): Promise<void> {

@@ -8,7 +8,7 @@ import { BodyScanner } from './body-scanner.ts';
 import { FileScanner, type FileSink, type PartLines } from './file-scanner.ts';
 import { Ledger, troubleOf } from './ledger.ts';
 import { openParts } from './parts.ts';
-import { FINDINGS_A_PACKET, FIRST_SLOT, PACKETS_AHEAD, STOP, type Packet, type Parcel, type UnitResult, type UnitTask, type WorkerSetup } from './protocol.ts';
+import { FINDINGS_A_PACKET, FIRST_SLOT, PACKETS_AHEAD, READY, STOP, type Packet, type Parcel, type UnitResult, type UnitTask, type WorkerSetup } from './protocol.ts';
 import { BATCH_BYTES, PART_BYTES } from './units.ts';
 import { asInputError } from '../input/input-error.ts';
 
@@ -53,6 +53,7 @@ const sink: FileSink = {
   },
 };
 const scanner = new FileScanner(body, ledger, setup, sink);
+Atomics.add(control, READY, 1);
 
 /** Sends the findings collected so far; waits while too many packets are unprinted. */
 function send(): void {

@@ -1,5 +1,6 @@
 // Limits that keep a hostile archive from costing more than it should. Reached: that entry is cut and reported.
 
+import { breath } from './breath.ts';
 import { InputError } from './input-error.ts';
 import type { Piece, Reader, Source } from './source.ts';
 
@@ -55,9 +56,17 @@ export class LayerSource implements Source {
   pull(): Piece | Promise<Piece> {
     try {
       const piece = this.#inner.pull();
-      if (!(piece instanceof Promise)) return this.#check(piece);
+      if (!(piece instanceof Promise)) {
+        const checked = this.#check(piece);
+        const turn = breath();
+        return turn === null ? checked : turn.then(() => checked);
+      }
       return piece.then(
-        (p) => this.#check(p),
+        (p) => {
+          const checked = this.#check(p);
+          const turn = breath();
+          return turn === null ? checked : turn.then(() => checked);
+        },
         (error: unknown) => {
           throw this.#mark(error);
         },

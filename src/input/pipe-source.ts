@@ -2,6 +2,7 @@
 // silent.
 
 import { fstatSync, read, readSync, readlinkSync } from 'node:fs';
+import { breath } from './breath.ts';
 import { InputError, asInputError } from './input-error.ts';
 import { PIECE_BYTES, type Piece, type Source } from './source.ts';
 
@@ -57,6 +58,7 @@ export class PollSource implements Source {
 
   async pull(): Promise<Piece> {
     for (;;) {
+      await breath();
       if (this.#stopped()) throw new InputError('interrupted', 'stopped before its end');
       let n: number;
       try {

@@ -2,6 +2,7 @@
 // is a source that pulls from a reader, so memory holds one piece per layer whatever the size of the input.
 
 import { closeSync, readSync } from 'node:fs';
+import { breath } from './breath.ts';
 import { InputError } from './input-error.ts';
 
 /** Bytes, valid until the next pull of the same source; null at the end. Never empty. */
@@ -32,7 +33,12 @@ export class FileSource implements Source {
     this.#owned = owned;
   }
 
-  pull(): Piece {
+  pull(): Piece | Promise<Piece> {
+    const turn = breath();
+    return turn === null ? this.#read() : turn.then(() => this.#read());
+  }
+
+  #read(): Piece {
     const position = this.#position;
     const want = position === null ? this.#buffer.length : Math.min(this.#buffer.length, this.#end - position);
     if (want <= 0) return null;

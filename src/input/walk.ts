@@ -2,7 +2,7 @@
 // unless asked for; what is neither file nor directory is told, never opened.
 
 import { type Dirent, type Stats, lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { InputError, asInputError } from './input-error.ts';
 
 export interface WalkOptions {
@@ -84,8 +84,9 @@ function* directory(path: string, shown: string, relative: string, options: Walk
     return;
   }
   names.sort((a, b) => compareText(a.name, b.name));
+  const base = join(path, sep);
   for (const entry of names) {
-    const inner = join(path, entry.name);
+    const inner = base + entry.name;
     const innerShown = `${shown}/${entry.name}`;
     const innerRelative = relative === '' ? entry.name : `${relative}/${entry.name}`;
     if (options.excluded?.(innerRelative, entry.isDirectory()) === true) continue;

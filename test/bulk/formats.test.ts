@@ -1,7 +1,7 @@
 // One planted token in every container and encoding, found at the right entry and byte; every kind of damage is named.
 
-import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -209,6 +209,37 @@ describe('damage and limits', () => {
     const path = file('locked.log', 'x');
     chmodSync(path, 0);
     expect(await reasons(path)).toEqual(['unreadable']);
+  });
+
+  it('waits for the writer of a named pipe, and not where there will be none', async () => {
+    const where = folder();
+    const pipe = join(where, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const { data, secret } = log(31);
+    file('data', data, where);
+    const writer = spawn('sh', ['-c', `sleep 0.2; (head -c 5000 data; sleep 0.1; tail -c +5001 data) > pipe`], { cwd: where });
+    const { findings, summary } = await scan([pipe]);
+    await new Promise((resolve) => writer.on('close', resolve));
+    expect(findings.map((f) => f.finding.secret?.revealText())).toEqual([secret]);
+    expect(summary.bytes_in).toBe(data.length);
+    expect((await scan(['/dev/null'])).summary).toMatchObject({ files: 1, bytes_in: 0, complete: true });
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 100);
+    expect((await scan([pipe], { signal: stop.signal })).summary).toMatchObject({ interrupted: true, complete: false });
+    stop.abort();
+  });
+
+  it('names what became a directory before it was opened', async () => {
+    const path = file('gone.log', 'some bytes');
+    const { summary } = await scan([path], {
+      // A file for the walk, a directory for the scan.
+      unchanged: () => {
+        rmSync(path);
+        mkdirSync(path);
+        return false;
+      },
+    });
+    expect(summary.errors.map((e) => e.reason)).toEqual(['unreadable']);
   });
 
   it('names what does not exist', async () => {

@@ -1,6 +1,6 @@
 // The pool gives what one thread gives, in the same order, whatever the cuts; dead workers and interrupts are survived.
 
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -96,6 +96,35 @@ describe('many files', () => {
     expect(plain(together.findings)).toEqual(plain(alone.findings));
     expect(books(together.summary)).toEqual(books(alone.summary));
     expect(together.summary.errors).toHaveLength(1);
+  });
+});
+
+describe('files of unknown size', () => {
+  it('are given back by a worker where they are much, and come out in their place', async () => {
+    const where = folder();
+    for (let i = 0; i < 30; i++) file(`a${10 + i}.log`, logWith(token(700 + i), i, 5).text, where);
+    for (let i = 0; i < 4; i++) file(`b${i}.log`, bigLog(3_000_000, 131072, 20 + i), where);
+    // Large enough to be cut into parts, and mostly holes.
+    const large = file('c.log', bigLog(200_000, 131072, 30), where);
+    truncateSync(large, 64 * 1048576 + 5);
+    appendFileSync(large, bigLog(200_000, 131072, 31));
+    for (let i = 0; i < 5; i++) file(`d${i}.log`, logWith(token(800 + i), i, 5).text, where);
+    const alone = await scan([where]);
+    const unsized = { follow: false, sizes: () => false };
+    const together = await pooled([where], { walk: unsized });
+    expect(new Set(alone.findings.map((found) => found.path)).size).toBe(40);
+    expect(plain(together.findings)).toEqual(plain(alone.findings));
+    expect(books(together.summary)).toEqual(books(alone.summary));
+  });
+
+  it('are scanned in the calling thread while the workers start, under numbers that go on', async () => {
+    const where = folder();
+    for (let i = 0; i < 2300; i++) file(`f${10000 + i}.log`, i % 100 === 0 ? logWith(token(900 + i), i, 2, 1).text : 'nothing\n', where);
+    const alone = await scan([where]);
+    const together = await scan([where], { threads: 2 });
+    expect(alone.findings).toHaveLength(23);
+    expect(plain(together.findings)).toEqual(plain(alone.findings));
+    expect(books(together.summary)).toEqual(books(alone.summary));
   });
 });
 

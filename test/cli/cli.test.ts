@@ -127,6 +127,24 @@ describe('scan', () => {
     expect((JSON.parse(readFileSync(report, 'utf8')) as { version: string }).version).toBe('2.1.0');
   });
 
+  it.each([['tar', '1'], ['tar', '2'], ['bz2', '1']])('hears an interrupt also while it decodes a %s with %s threads', async (format, threads) => {
+    // Neither waits for anything while it is read: signals must be let through.
+    const where = folder();
+    const piece = Buffer.from('2026-04-20 INFO nothing to be seen here, and so on and on\n'.repeat(50_000));
+    const data = format === 'tar' ? tar(Array.from({ length: 300 }, (_, i) => ({ name: `${i}.log`, data: piece }))) : Buffer.concat(new Array<Buffer>(1500).fill(spawnSync('bzip2', ['-c'], { input: piece }).stdout));
+    const big = file(`big.${format}`, data, where);
+    const child = spawn(process.execPath, [MAIN, 'scan', big, '--format', 'jsonl', '--threads', threads], { env });
+    let out = '';
+    child.stdout.on('data', (part: Buffer) => (out += part.toString()));
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    const begun = performance.now();
+    child.kill('SIGINT');
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect(performance.now() - begun).toBeLessThan(1500);
+    expect(code).toBe(130);
+    expect(lines(out).at(-1)).toMatchObject({ type: 'summary', complete: false, interrupted: true });
+  });
+
   it('ends quietly when nobody reads', () => {
     const out = spawnSync('sh', ['-c', `"${process.execPath}" "${MAIN}" scan "${path}" --format jsonl | true; echo "$?"`], { encoding: 'utf8', env });
     expect(out.stderr).toBe('');
