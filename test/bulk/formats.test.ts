@@ -218,8 +218,9 @@ describe('damage and limits', () => {
     const { data, secret } = log(31);
     file('data', data, where);
     const writer = spawn('sh', ['-c', `sleep 0.2; (head -c 5000 data; sleep 0.1; tail -c +5001 data) > pipe`], { cwd: where });
+    const written = new Promise((resolve) => writer.on('close', resolve));
     const { findings, summary } = await scan([pipe]);
-    await new Promise((resolve) => writer.on('close', resolve));
+    await written;
     expect(findings.map((f) => f.finding.secret?.revealText())).toEqual([secret]);
     expect(summary.bytes_in).toBe(data.length);
     expect((await scan(['/dev/null'])).summary).toMatchObject({ files: 1, bytes_in: 0, complete: true });
