@@ -15,8 +15,10 @@ export interface ExampleResult {
 export function runExamples(gate: Gate, policy: EffectivePolicy, seed = 'policy examples'): readonly ExampleResult[] {
   const random = createRandom(seed);
   return policy.sources.flatMap(({ layer, document }) =>
-    document.examples.map(({ name, text, context, expect }) => {
-      const answer = gate.check(expand(text, { random }), context === undefined ? {} : { context: context as never });
+    document.examples.map(({ name, text, context, groups, path, expect }) => {
+      const answer = gate.check(expand(text, { random }), {
+        ...(context === undefined ? {} : { context: context as never }), ...(groups === undefined ? {} : { groups }), ...(path === undefined ? {} : { path }),
+      });
       const wrong: string[] = [];
       const types: string[] = 'error' in answer ? answer.violations.map((one) => one.violation_type) : [];
       if (expect.level !== undefined && expect.level !== answer.level) wrong.push(`level ${answer.level}, expected ${expect.level}`);

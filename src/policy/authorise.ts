@@ -3,6 +3,7 @@
 import { createRequire } from 'node:module';
 import { WardlineError } from '../errors.ts';
 import type { Identity } from './model.ts';
+import { samePerson } from './people.ts';
 
 export type PolicyAction = 'grant_override' | 'revoke_override' | 'resolve_dispute' | 'sign_policy' | 'add_exception';
 
@@ -35,11 +36,15 @@ interface CedarAnswer {
   readonly response?: { readonly decision: 'allow' | 'deny'; readonly diagnostics: { readonly reason: readonly string[]; readonly errors: readonly unknown[] } };
 }
 
-/** Throws `not_authorised` unless `person` may do it. */
-export function authorise(person: Identity | undefined, name: string, action: PolicyAction, subject: Subject, level3Allowed: boolean): void {
+/** Throws `not_authorised` unless `name`, one of `identities`, may do it. */
+export function authorise(identities: readonly Identity[], name: string, action: PolicyAction, given: Subject, level3Allowed: boolean): void {
+  const person = identities.find((one) => one.name === name);
   if (person === undefined) {
     throw new WardlineError('not_authorised', `\`${name}\` is not among the policy's identities`, { hint: 'the organization\'s policy names approvers: `identities: [{ name, user, roles: [approver], key }]`' });
   }
+  // Other names of this person count as this one.
+  const real = (other: string): string => (samePerson(identities, other, person.name) ? person.name : other);
+  const subject: Subject = { ...given, owner: real(given.owner), approvedBy: given.approvedBy.map(real) };
   const uid = (type: string, id: string) => ({ type, id });
   const reference = (id: string) => ({ __entity: uid('User', id) });
   let answer: CedarAnswer;

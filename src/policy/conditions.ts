@@ -20,7 +20,27 @@ const FIELDS = {
 
 export const CONDITION_FIELDS = Object.keys(FIELDS);
 
-/** Compiles conditions; a wrong one is an error at its place. Regular expressions are refused: they need not end in linear time. */
+/** Walks over a list. One inside another would cost the product of their lengths, so none may. */
+const WALKS: ReadonlySet<string> = new Set(['exists', 'all', 'exists_one']);
+/** All that a condition may call. No regular expressions: they need not end in linear time. */
+const CALLS: ReadonlySet<string> = new Set([...WALKS, 'startsWith', 'endsWith', 'contains', 'size', 'lowerAscii', 'upperAscii', 'trim', 'has']);
+
+/** What is wrong with the calls of a condition, seen in its tree: its text can hide a call behind a comment. */
+function wrongCall(node: unknown, inWalk: boolean): string | null {
+  if (Array.isArray(node)) return node.reduce<string | null>((found, one) => found ?? wrongCall(one, inWalk), null);
+  if (typeof node !== 'object' || node === null || !('op' in node) || !('args' in node)) return null;
+  const { op, args } = node;
+  if ((op === 'call' || op === 'rcall') && Array.isArray(args)) {
+    const name = String(args[0]);
+    if (!CALLS.has(name)) return `\`${name}\` is not allowed in conditions`;
+    if (WALKS.has(name) && inWalk) return `\`${name}\` stands inside another walk over a list`;
+    // What is walked over is looked at once, what is asked of each item is not.
+    return wrongCall(args[1], inWalk) ?? wrongCall(args[2], inWalk || WALKS.has(name));
+  }
+  return op === 'value' || op === 'id' ? null : wrongCall(args, inWalk);
+}
+
+/** Compiles conditions; a wrong one is an error at its place. */
 export async function compileConditions(sources: readonly { readonly text: string; readonly at?: Position }[]): Promise<ReadonlyMap<string, Condition>> {
   const compiled = new Map<string, Condition>();
   if (sources.length === 0) return compiled;
@@ -31,16 +51,18 @@ export async function compileConditions(sources: readonly { readonly text: strin
     if (compiled.has(text)) continue;
     const fail = (message: string, hint: string): WardlineError => new WardlineError('policy_condition', message, at === undefined ? { hint } : { hint, at });
     if (text.length > MAX_CONDITION) throw fail(`the condition has ${text.length} characters, at most ${MAX_CONDITION} are allowed`, 'split it into rows');
-    if (/\bmatches\s*\(/.test(text)) throw fail('`matches` is not allowed in conditions', 'use startsWith, endsWith, contains or `in`');
     let program: ReturnType<typeof environment.parse>;
+    let calls: string | null = null;
     try {
       program = environment.parse(text);
-      const checked = program.check();
+      calls = wrongCall(program.ast, false);
+      const checked = calls === null ? program.check() : { valid: true, type: 'bool' };
       if (!checked.valid) throw checked.error ?? new Error('it does not fit its types');
       if (checked.type !== 'bool' && checked.type !== 'dyn') throw new Error(`it answers ${String(checked.type)}, not true or false`);
     } catch (error) {
       throw fail(`the condition does not compile: ${firstLine(error)}`, `the names are ${CONDITION_FIELDS.join(', ')}`);
     }
+    if (calls !== null) throw fail(calls, `a condition may call ${[...CALLS].join(', ')}, use \`in\`, and walk over one list at a time`);
     compiled.set(text, (features) => {
       try {
         const value: unknown = program({ ...features, violation_type: features.type, same_type: BigInt(features.same_type), groups: [...features.groups] });

@@ -6,7 +6,6 @@ import { WardlineError } from '../errors.ts';
 import { authorise } from './authorise.ts';
 import { dayOf } from './dates.ts';
 import type { EffectivePolicy } from './merge.ts';
-import { identityOf } from './override-grant.ts';
 import { recorded, recordEvents } from './state-log.ts';
 
 export type Resolution = 'false_positive' | 'upheld';
@@ -66,7 +65,7 @@ export function resolveDispute(state: string, policy: EffectivePolicy, id: strin
   if (dispute === undefined) throw new WardlineError('usage', `there is no dispute \`${id.slice(0, 60)}\``, { hint: '`wardline dispute list` shows all' });
   if (dispute.state !== 'open') throw new WardlineError('dispute_closed', `the dispute is resolved already: ${dispute.state}`, { hint: 'open a new one' });
   // Without named people there is nobody else to decide: a person alone may resolve their own.
-  if (policy.identities.length > 0) authorise(identityOf(policy, by), by, 'resolve_dispute', { kind: 'Dispute', id, owner: dispute.who, level: 0, approvedBy: [] }, false);
+  if (policy.identities.length > 0) authorise(policy.identities, by, 'resolve_dispute', { kind: 'Dispute', id, owner: dispute.who, level: 0, approvedBy: [] }, false);
   recordEvents(state, policy, [{ event: 'dispute.resolve', id, as, by, note: note.slice(0, 500), rule: dispute.rule, who: dispute.who }], now);
   return { dispute: { ...dispute, state: as, resolved_by: by, note }, proposal: as === 'false_positive' ? propose(dispute, by, now) : '' };
 }

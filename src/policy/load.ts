@@ -1,7 +1,7 @@
 // Finds, reads, checks and merges the policies that hold here. Either all of it is good or nothing is used: a wrong
 // file, a wrong signature or a cycle of includes is an error with its place.
 
-import { readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { WardlineError } from '../errors.ts';
 import { sha256Hex } from '../findings/sha256.ts';
@@ -9,6 +9,7 @@ import type { Position } from '../rules/model.ts';
 import type { Condition } from './conditions.ts';
 import { type EffectivePolicy, mergePolicies } from './merge.ts';
 import type { Layer, PolicyDocument, PolicySource } from './model.ts';
+import type { TextProblem } from './parse.ts';
 import type { Places } from './places.ts';
 
 export interface LoadedPolicy {
@@ -38,7 +39,8 @@ export async function loadPolicy(places: Places): Promise<LoadedPolicy> {
 export async function loadFiles(files: readonly { readonly file: string; readonly layer: Layer }[]): Promise<LoadedPolicy> {
   const conditions: Conditions = [];
   const sources: PolicySource[] = [await basePolicy()];
-  for (const { file, layer } of files) sources.push(await readPolicy(file, layer, conditions, null));
+  const { templateProblem } = await import('./example-text.ts');
+  for (const { file, layer } of files) sources.push(await readPolicy(file, layer, conditions, null, templateProblem));
   return { policy: mergePolicies(sources), conditions: await compile(conditions) };
 }
 
@@ -47,7 +49,7 @@ async function compile(conditions: Conditions): Promise<ReadonlyMap<string, Cond
 }
 const NONE: ReadonlyMap<string, Condition> = new Map();
 
-async function readPolicy(file: string, layer: Layer, conditions: Conditions, pin: Places['pin']): Promise<PolicySource> {
+async function readPolicy(file: string, layer: Layer, conditions: Conditions, pin: Places['pin'], textProblem?: TextProblem): Promise<PolicySource> {
   const bytes = readBytes(file, null);
   let signature: PolicySource['signature'] = 'none';
   if (pin !== null) {
@@ -64,7 +66,7 @@ async function readPolicy(file: string, layer: Layer, conditions: Conditions, pi
     if (at !== null && pin !== null) throw includeError('a signed policy can\'t include files', 'write everything into the signed file', at);
     const text = at === null ? decode(bytes) : decode(readBytes(path, at));
     texts.push(text);
-    const parsed = parsePolicy(text, path);
+    const parsed = parsePolicy(text, path, textProblem);
     conditions.push(...parsed.conditions);
     return parsed.includes.reduce((whole, include) => join(visit(resolve(dirname(path), include.file), [...open, path], include.at), whole), parsed.document);
   };
@@ -86,14 +88,21 @@ function includeError(message: string, hint: string, at: Position | null): Wardl
 }
 
 function readBytes(file: string, at: Position | null): Uint8Array {
-  let bytes: Uint8Array;
+  const where = at === null ? {} : { at };
+  let handle: number | null = null;
   try {
-    bytes = readFileSync(file);
+    // Opened without waiting: a pipe in its place would never end, nor would a device.
+    handle = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const found = fstatSync(handle);
+    if (!found.isFile()) throw new WardlineError('policy_unreadable', `the policy \`${file}\` is no file`, { hint: 'name a plain file', ...where });
+    if (found.size > MAX_BYTES) throw new WardlineError('policy_unreadable', `the policy \`${file}\` has ${found.size} bytes, more than ${MAX_BYTES}`, { hint: 'split it with `include`', ...where });
+    return readFileSync(handle);
   } catch (cause) {
-    throw new WardlineError('policy_unreadable', `the policy \`${file}\` can't be read`, { hint: 'check that it exists and may be read', cause, ...(at === null ? {} : { at }) });
+    if (cause instanceof WardlineError) throw cause;
+    throw new WardlineError('policy_unreadable', `the policy \`${file}\` can't be read`, { hint: 'check that it exists and may be read', cause, ...where });
+  } finally {
+    if (handle !== null) closeSync(handle);
   }
-  if (bytes.length > MAX_BYTES) throw new WardlineError('policy_unreadable', `the policy \`${file}\` has ${bytes.length} bytes, more than ${MAX_BYTES}`, { hint: 'split it with `include`' });
-  return bytes;
 }
 
 function decode(bytes: Uint8Array): string {

@@ -73,7 +73,7 @@ export function mergePolicies(given: readonly PolicySource[]): EffectivePolicy {
     for (const [key, value] of Object.entries(document.settings)) {
       const name = key as SettingName;
       const before = origins.get(name) as EffectiveSetting;
-      const reason = loosens(name, before.value, value) || !('tighter' in SETTINGS[name]) ? stop(name) : null;
+      const reason = layer === 'project' && 'notFromProject' in SETTINGS[name] ? 'a project can\'t say where messages are sent' : loosens(name, before.value, value) || !('tighter' in SETTINGS[name]) ? stop(name) : null;
       if (reason !== null && before.value !== value) refused.push({ layer, what: `${name} = ${JSON.stringify(value)}`, reason });
       else origins.set(name, { value, origin: { layer, file }, locked_by: null });
     }
@@ -87,8 +87,8 @@ export function mergePolicies(given: readonly PolicySource[]): EffectivePolicy {
       if (reason === null) exceptions.push({ layer, exception });
       else refused.push({ layer, what: `exception ${exception.id}`, reason });
     }
-    // Who may approve is nothing a project or a person says of themselves, once an organization has spoken.
-    const orgSpoke = sources.some((source) => source.layer === 'org' && source.document.identities.length > 0);
+    // Who may approve is nothing a project or a person says of themselves where there is an organization.
+    const orgSpoke = sources.some((source) => source.layer === 'org');
     for (const identity of document.identities) {
       if (layer === 'base' || layer === 'org' || !orgSpoke) identities.push(identity);
       else refused.push({ layer, what: `identity ${identity.name}`, reason: 'identities are named by the organization' });

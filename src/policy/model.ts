@@ -88,6 +88,9 @@ export interface PolicyExample {
   /** A text, in which `{{class:n}}` templates draw fresh characters: no credential stands in a policy. */
   readonly text: string;
   readonly context?: string;
+  /** Groups of the sender, and where the text comes from. */
+  readonly groups?: readonly string[];
+  readonly path?: string;
   readonly expect: { readonly level?: Level; readonly decision?: string; readonly context?: string; readonly types?: readonly string[] };
 }
 

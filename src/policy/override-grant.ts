@@ -9,7 +9,7 @@ import type { EffectivePolicy } from './merge.ts';
 import type { Identity } from './model.ts';
 import { listOverrides, type OverrideRow, withOverrides } from './override-store.ts';
 import { addSignature, makeToken, type OverridePayload, readToken } from './override-token.ts';
-import { recordEvents } from './state-log.ts';
+import { logIdentity, recordEvents } from './state-log.ts';
 
 export interface GrantOptions {
   readonly hours: number;
@@ -35,8 +35,9 @@ export function grantOverride(state: string, policy: EffectivePolicy, id: string
   return withOverrides(state, () => {
     const { settings } = policy;
     const row = findOverride(state, id, options.now);
-    const person = identityOf(policy, approver.name);
-    authorise(person, approver.name, 'grant_override', { kind: 'Override', id, owner: row.who, level: row.level, approvedBy: row.approvers }, settings['overrides.level3']);
+    if (row.log !== logIdentity(state)) throw new WardlineError('override_refused', 'the override was asked for in another log', { hint: 'the state directory was put together anew since; ask again' });
+    const person = policy.identities.find((one) => one.name === approver.name);
+    authorise(policy.identities, approver.name, 'grant_override', { kind: 'Override', id, owner: row.who, level: row.level, approvedBy: row.approvers }, settings['overrides.level3']);
     if ((person as Identity).key === '' || publicKeyText(approver.key) !== normal((person as Identity).key)) {
       throw new WardlineError('not_authorised', `the key is not the one that the policy names for \`${approver.name}\``, { hint: 'give your own with `--key FILE`' });
     }
@@ -56,11 +57,7 @@ export function grantOverride(state: string, policy: EffectivePolicy, id: string
 }
 
 function terms(row: OverrideRow, options: GrantOptions): OverridePayload {
-  return { id: row.id, message: row.message, who: row.who, level: row.level, rules: row.rules, reason: row.reason, uses: options.uses, granted: options.now, expires: options.now + options.hours * 3_600_000 };
-}
-
-export function identityOf(policy: EffectivePolicy, name: string): Identity | undefined {
-  return policy.identities.find((one) => one.name === name);
+  return { id: row.id, log: row.log, message: row.message, who: row.who, level: row.level, rules: row.rules, reason: row.reason, uses: options.uses, granted: options.now, expires: options.now + options.hours * 3_600_000 };
 }
 
 function normal(key: string): string {

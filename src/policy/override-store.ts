@@ -5,11 +5,13 @@ import { withLock } from '../audit/lock.ts';
 import { WardlineError } from '../errors.ts';
 import { makeDirectory } from '../findings/directory.ts';
 import type { EffectivePolicy } from './merge.ts';
-import { recorded, recordEvents, stateLock } from './state-log.ts';
+import { logIdentity, recorded, recordEvents, stateLock } from './state-log.ts';
 
 export interface OverrideRequest {
   readonly id: string;
   readonly who: string;
+  /** The log it stands in; see `logIdentity`. */
+  readonly log: string;
   readonly message: string;
   readonly level: number;
   readonly rules: readonly string[];
@@ -43,9 +45,9 @@ export function requestOverride(
   const today = recorded(state, 'override.request').filter((one) => one.fields['who'] === request.who && one.time > now - 86_400_000);
   if (today.length >= PER_DAY_REQUESTS) refuse(`${request.who} has asked ${today.length} times in a day`, 'wait, or talk to an approver');
   const made: OverrideRequest = {
-    id: `ov_${randomBytes(6).toString('hex')}`, who: request.who, message: request.fingerprint, level: request.level, rules: request.rules, reason: request.reason.slice(0, 500), requested: now,
+    id: `ov_${randomBytes(6).toString('hex')}`, who: request.who, log: logIdentity(state), message: request.fingerprint, level: request.level, rules: request.rules, reason: request.reason.slice(0, 500), requested: now,
   };
-  recordEvents(state, policy, [{ event: 'override.request', id: made.id, who: made.who, message: made.message, level: made.level, rules: made.rules, reason: made.reason, request: request.requestId }], now);
+  recordEvents(state, policy, [{ event: 'override.request', id: made.id, who: made.who, log: made.log, message: made.message, level: made.level, rules: made.rules, reason: made.reason, request: request.requestId }], now);
   return made;
 }
 
@@ -55,7 +57,7 @@ export function listOverrides(state: string, now: number = Date.now()): readonly
     const id = String(fields['id']);
     if (event === 'override.request') {
       rows.set(id, {
-        id, who: String(fields['who']), message: String(fields['message']), level: Number(fields['level']), rules: fields['rules'] as string[], reason: String(fields['reason'] ?? ''), requested: time,
+        id, who: String(fields['who']), log: String(fields['log'] ?? ''), message: String(fields['message']), level: Number(fields['level']), rules: fields['rules'] as string[], reason: String(fields['reason'] ?? ''), requested: time,
         state: 'requested', approvers: [], uses: 0, max_uses: 0, expires: 0, pending: '',
       });
       continue;

@@ -9,9 +9,12 @@ import type { KeyObject } from 'node:crypto';
 import { WardlineError } from '../errors.ts';
 import { parsePublicKey, signBytes, verifyBytes } from './keys.ts';
 import type { Identity } from './model.ts';
+import { samePerson } from './people.ts';
 
 export interface OverridePayload {
   readonly id: string;
+  /** The log it was asked for in and where its uses are counted: it is good nowhere else. */
+  readonly log: string;
   /** Keyed fingerprint of the one message it is for. */
   readonly message: string;
   /** Who may use it. */
@@ -64,8 +67,8 @@ export function readToken(token: string, identities: readonly Identity[]): ReadT
     const name = Buffer.from(name64, 'base64url').toString('utf8');
     const identity = identities.find((one) => one.name === name);
     if (identity === undefined || !identity.roles.includes('approver') || identity.key === '') throw refused(`\`${name.slice(0, 60)}\` is no approver by the policy`, 'the policy\'s `identities` name approvers and their keys');
-    if (name === payload.who) throw refused('the token was granted by the person it is for', 'somebody else has to approve');
-    if (approvers.includes(name)) throw refused('the token names an approver twice', 'two different people have to approve');
+    if (samePerson(identities, name, payload.who)) throw refused('the token was granted by the person it is for', 'somebody else has to approve');
+    if (approvers.some((other) => samePerson(identities, other, name))) throw refused('the token names an approver twice', 'two different people have to approve');
     const key = parsePublicKey(identity.key, `the identity \`${name}\``);
     if (!verifyBytes(key, signed(name, body), Buffer.from(signature, 'base64url'))) throw refused(`the signature of \`${name.slice(0, 60)}\` is wrong`, 'the token was changed or made by somebody else');
     approvers.push(name);
@@ -79,7 +82,7 @@ function readPayload(body: string): OverridePayload | null {
     // One payload has one writing; another one of the same bytes is a forgery.
     if (bytes.toString('base64url') !== body) return null;
     const value = JSON.parse(bytes.toString('utf8')) as Record<string, unknown>;
-    const texts = ['id', 'message', 'who', 'reason'].every((key) => typeof value[key] === 'string');
+    const texts = ['id', 'log', 'message', 'who', 'reason'].every((key) => typeof value[key] === 'string');
     const numbers = ['level', 'uses', 'granted', 'expires'].every((key) => Number.isFinite(value[key]));
     const lists = Array.isArray(value['rules']) && value['rules'].every((one) => typeof one === 'string');
     return texts && numbers && lists ? (value as unknown as OverridePayload) : null;

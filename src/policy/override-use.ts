@@ -5,7 +5,10 @@ import { WardlineError } from '../errors.ts';
 import type { EffectivePolicy } from './merge.ts';
 import { withOverrides } from './override-store.ts';
 import { type ReadToken, readToken } from './override-token.ts';
-import { recorded, recordEvents } from './state-log.ts';
+import { logIdentity, newestTime, recorded, recordEvents } from './state-log.ts';
+
+/** By how much the clocks of machines that share a state directory may differ. */
+const CLOCK_SLACK_MS = 300_000;
 
 export interface OverrideSubject {
   readonly fingerprint: string;
@@ -43,16 +46,24 @@ function check(state: string, policy: EffectivePolicy, payload: ReadToken, subje
     throw new WardlineError('override_refused', message, { hint });
   };
   if (!settings['overrides.enabled']) refuse('the policy takes no overrides', 'leave out what is marked');
+  if (payload.log !== logIdentity(state)) refuse('the override belongs to another state directory', 'uses are counted where it was asked for: use it there (WARDLINE_STATE_DIR), or ask here');
   if (payload.message !== subject.fingerprint) refuse('the override is for another message', 'ask for one for this message; a single changed character makes it another');
   if (payload.who !== subject.user) refuse(`the override is for \`${payload.who.slice(0, 60)}\``, 'it can\'t be handed on');
   if (payload.expires <= subject.now) refuse(`the override has expired on ${new Date(payload.expires).toISOString()}`, 'ask for a new one');
-  if (payload.granted > subject.now + 300_000) refuse('the override is granted in the future', 'check the clocks of both machines');
+  if (payload.granted > subject.now + CLOCK_SLACK_MS) refuse('the override is granted in the future', 'check the clocks of both machines');
   if (payload.expires - payload.granted > settings['overrides.max_hours'] * 3_600_000) refuse(`the override lives longer than the policy allows (${settings['overrides.max_hours']} hours)`, 'ask for a new one');
   if (payload.uses > settings['overrides.max_uses']) refuse(`the override has more uses than the policy allows (${settings['overrides.max_uses']})`, 'ask for a new one');
   if (settings['overrides.four_eyes'] && payload.approvers.length < 2) refuse('the policy asks for two approvers', 'a second one has to grant it');
   if (subject.level > payload.level) refuse('the message is graver than what was granted', 'ask for a new one');
   if (subject.level >= 3 && !settings['overrides.level3']) refuse('hard blocks can\'t be overridden', 'leave out what is marked, or open a dispute');
+  // Set back, the clock would give life back to what has expired, and a day its uses.
+  const behind = newestTime(state) - subject.now;
+  if (behind > CLOCK_SLACK_MS) refuse(`the clock of this machine is ${Math.round(behind / 60_000)} minutes behind its own record`, 'set the clock');
   const events = recorded(state, 'override.');
+  const granted = events.find((one) => one.event === 'override.grant' && one.fields['id'] === payload.id);
+  // Pruned, cut off, or signed without being recorded: its uses can't be counted on.
+  if (granted === undefined) refuse('the grant is not on record here', 'an override is granted with `wardline override grant`, which records it; ask for a new one');
+  if (granted?.fields['expires'] !== payload.expires || granted.fields['uses'] !== payload.uses || granted.fields['message'] !== payload.message) refuse('the record of the grant says something else than the token', 'ask for a new one');
   if (events.some((one) => one.event === 'override.revoke' && one.fields['id'] === payload.id)) refuse('the override was revoked', 'ask for a new one');
   const uses = events.filter((one) => one.event === 'override.use');
   if (uses.filter((one) => one.fields['id'] === payload.id).length >= payload.uses) refuse(payload.uses === 1 ? 'the override was used already' : `the override was used ${payload.uses} times already`, 'ask for a new one');

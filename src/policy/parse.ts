@@ -19,7 +19,7 @@ export const MATCH_LISTS = ['type', 'kind', 'rule', 'provider', 'severity', 'con
 export const MATCH_KEYS = [...MATCH_LISTS, 'corroborated', 'min_same_type'] as const;
 export const EXCEPTION_KEYS = ['id', 'fingerprint', 'rule', 'path', 'pattern', 'context', 'owner', 'reason', 'ticket', 'created', 'expires'] as const;
 export const IDENTITY_KEYS = ['name', 'user', 'roles', 'groups', 'key'] as const;
-export const EXAMPLE_KEYS = ['name', 'text', 'context', 'expect'] as const;
+export const EXAMPLE_KEYS = ['name', 'text', 'context', 'groups', 'path', 'expect'] as const;
 export const ROLES = ['member', 'approver', 'policy_editor', 'auditor'] as const;
 
 export const CHOICES: Readonly<Record<string, readonly string[]>> = {
@@ -37,9 +37,12 @@ export interface ParsedPolicy {
   readonly conditions: readonly { readonly text: string; readonly at: Position }[];
 }
 
-export function parsePolicy(text: string, file: string): ParsedPolicy {
+/** Says what is wrong with the text of an example. Who only applies a policy does without: examples decide nothing. */
+export type TextProblem = (text: string) => { readonly message: string; readonly hint: string } | null;
+
+export function parsePolicy(text: string, file: string, textProblem?: TextProblem): ParsedPolicy {
   try {
-    return Problems.during((problems) => read(new Reader(text, file, problems)));
+    return Problems.during((problems) => read(new Reader(text, file, problems), textProblem));
   } catch (error) {
     if (!(error instanceof RuleFileError)) throw error;
     const [first] = error.problems;
@@ -51,7 +54,7 @@ export function parsePolicy(text: string, file: string): ParsedPolicy {
 
 type Fields = ReadonlyMap<string, Entry>;
 
-function read(r: Reader): ParsedPolicy {
+function read(r: Reader, textProblem?: TextProblem): ParsedPolicy {
   const includes: { file: string; at: Position }[] = [];
   const conditions: { text: string; at: Position }[] = [];
   const top = r.mapOf(r.root(), TOP_KEYS, 'the policy') ?? new Map<string, Entry>();
@@ -70,7 +73,7 @@ function read(r: Reader): ParsedPolicy {
     off: rulesOff(r, top),
     exceptions: unique(r, items(r, top, 'exceptions', MOST), 'exceptions', (node) => exception(r, node)),
     identities: items(r, top, 'identities', MOST).flatMap((node) => identity(r, node)),
-    examples: items(r, top, 'examples', 500).flatMap((node) => example(r, node)),
+    examples: items(r, top, 'examples', 500).flatMap((node) => example(r, node, textProblem)),
   };
   for (const node of items(r, top, 'include', 50)) {
     const name = r.textOf(node, 'an include', 500);
@@ -241,13 +244,17 @@ function identity(r: Reader, node: Node): Identity[] {
   return name === null ? [] : [{ name, user: text(r, fields, 'user', 120) ?? '', roles, groups, key }];
 }
 
-function example(r: Reader, node: Node): PolicyExample[] {
+function example(r: Reader, node: Node, textProblem?: TextProblem): PolicyExample[] {
   const fields = r.mapOf(node, EXAMPLE_KEYS, 'an example');
   if (fields === null) return [];
   const name = word(r, fields, 'name', 'an example', /\S/, 'a few words');
   const body = word(r, fields, 'text', 'an example', /[\s\S]/, 'the message to try');
+  const wrong = body === null ? null : (textProblem?.(body) ?? null);
+  if (wrong !== null) r.problems.add(wrong.message, wrong.hint, r.at(fields.get('text')?.node));
   const contextEntry = fields.get('context');
   const context = contextEntry === undefined ? null : r.choiceOf(contextEntry.node, '`context`', CONTEXTS);
+  const groups = items(r, fields, 'groups', 100).flatMap((one) => r.textOf(one, 'a group', 120) ?? []);
+  const path = text(r, fields, 'path', 500);
   const expectEntry = fields.get('expect');
   if (expectEntry === undefined) r.problems.add('`expect` is missing in an example', 'write `expect: { level: 2 }`', r.at(node));
   const expect: Record<string, unknown> = {};
@@ -257,5 +264,5 @@ function example(r: Reader, node: Node): PolicyExample[] {
     else if (key === 'context') expect[key] = r.choiceOf(value, '`context`', CONTEXTS) ?? undefined;
     else if (key === 'types') expect[key] = (r.listOf(value, '`types`', 5) ?? []).flatMap((one) => r.choiceOf(one, 'a type', VIOLATION_TYPE_NAMES) ?? []);
   }
-  return name === null || body === null ? [] : [{ name, text: body, ...(context === null ? {} : { context }), expect: expect as PolicyExample['expect'] }];
+  return name === null || body === null ? [] : [{ name, text: body, ...(context === null ? {} : { context }), ...(groups.length === 0 ? {} : { groups }), ...(path === null ? {} : { path }), expect: expect as PolicyExample['expect'] }];
 }

@@ -41,13 +41,20 @@ export function findPlaces(cwd: string = process.cwd(), env: Env = process.env):
   const orgFile = join(system, 'policy.yaml');
   const org = env['WARDLINE_ORG_POLICY'] ?? (isFile(orgFile) ? orgFile : null);
   const userFile = join(config, 'policy.yaml');
-  const pins = [join(system, 'policy.pub'), join(config, 'org-policy.pub')].filter(isFile);
+  const systemPin = join(system, 'policy.pub');
+  const ownPin = join(config, 'org-policy.pub');
   const pinned = env['WARDLINE_ORG_KEY'];
   return {
-    org: org === '' ? null : org, project: env['WARDLINE_PROJECT_POLICY'] ?? findProject(cwd), user: isFile(userFile) ? userFile : null,
-    pin: pinned ? { key: pinned, from: '`WARDLINE_ORG_KEY`' } : pins[0] === undefined ? null : { file: pins[0] },
+    org: org === '' ? null : org, project: given(env['WARDLINE_PROJECT_POLICY'], () => findProject(cwd)), user: given(env['WARDLINE_USER_POLICY'], () => (isFile(userFile) ? userFile : null)),
+    // The machine's own pin can't be put aside by the environment of a process.
+    pin: isFile(systemPin) ? { file: systemPin } : pinned ? { key: pinned, from: '`WARDLINE_ORG_KEY`' } : isFile(ownPin) ? { file: ownPin } : null,
     config, state: stateDirectory(env),
   };
+}
+
+/** What the environment says; an empty value says that there is none. */
+function given(value: string | undefined, standard: () => string | null): string | null {
+  return value === undefined ? standard() : value === '' ? null : value;
 }
 
 /** The nearest `.wardline/policy.yaml` above, up to the root of the repository. */

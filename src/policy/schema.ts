@@ -54,7 +54,7 @@ export function policySchema(): Schema {
       identities: listOf({ type: 'object', additionalProperties: false, required: ['name'], properties: Object.fromEntries(IDENTITY_KEYS.map((key) => [key, key === 'roles' ? listOf({ enum: ROLES }) : key === 'groups' ? listOf(text(120)) : text(200)])) }),
       examples: listOf({
         type: 'object', additionalProperties: false, required: ['name', 'text', 'expect'],
-        properties: { name: text(200), text: text(), context: { enum: CONTEXTS }, expect: { type: 'object', additionalProperties: false, properties: { level, decision: { enum: ['allow', 'warn', 'soft_block', 'hard_block'] }, context: { enum: CONTEXTS }, types: listOf({ enum: CHOICES['type'] }) } } },
+        properties: { name: text(200), text: text(), context: { enum: CONTEXTS }, groups: listOf(text(120)), path: text(), expect: { type: 'object', additionalProperties: false, properties: { level, decision: { enum: ['allow', 'warn', 'soft_block', 'hard_block'] }, context: { enum: CONTEXTS }, types: listOf({ enum: CHOICES['type'] }) } } },
       }),
     },
   };

@@ -8,6 +8,8 @@ export interface Setting {
   readonly value: unknown;
   /** `false`, `true`, `less`, `more`: the tighter value; a list: tighter values first; absent: neither is. */
   readonly tighter?: 'false' | 'true' | 'less' | 'more' | readonly string[];
+  /** A repository that one has only opened must not say it. */
+  readonly notFromProject?: true;
   readonly help: string;
 }
 
@@ -21,7 +23,7 @@ export const SETTINGS = {
   deployments: { type: 'list', value: [], help: 'what the assistant is part of: chatbot, minors, agent, mcp_server; each adds its disclosure' },
   'aup.max_age_days': { type: 'count', value: 270, help: 'age of the acceptable-use policy from which answers say that it may have changed' },
   'project_policy': { type: ['tighten_only', 'full'], value: 'full', tighter: ['tighten_only', 'full'], help: 'whether a project may loosen what base and organization leave unlocked' },
-  'classifier.url': { type: 'text', value: '', help: 'address of an own classifier (docs/policy.md); empty: none' },
+  'classifier.url': { type: 'text', value: '', notFromProject: true, help: 'address of an own classifier (docs/policy.md); empty: none. Not from a project' },
   'classifier.timeout_ms': { type: 'count', value: 300, help: 'how long a classifier may take' },
   'classifier.on_failure': { type: ['block', 'warn', 'ignore'], value: 'warn', tighter: ['block', 'warn', 'ignore'], help: 'what a classifier that fails or is late means' },
   'overrides.enabled': { type: 'boolean', value: true, tighter: 'false', help: 'whether overrides are taken' },

@@ -72,6 +72,28 @@ describe('actions', () => {
   });
 });
 
+describe('places', () => {
+  it('policies and the state directory can be named on the command line', () => {
+    const org = join(home, 'org.yaml');
+    writeFileSync(org, 'wardline: policy@1\nid: acme\nrules: { off: [hex-key-64] }\n');
+    const state = join(home, 'other', 'state');
+    expect(run(['check', '-q', '--org-policy', org, '--state-dir', state], code).code).toBe(0);
+    expect(run(['audit', 'show', '--state-dir', state]).out).toContain('checks');
+    expect(run(['policy', 'show', '--user-policy', org]).out).toContain('user     acme');
+    expect(run(['policy', 'show', '--project-policy', org]).out).toContain('project  acme');
+    expect(run(['check', '-q', '--project-policy', join(home, 'none.yaml')], code)).toMatchObject({ code: 2 });
+    expect(run(['check', '-q', '--user-policy', 'none'], code, { WARDLINE_USER_POLICY: org }).code).toBe(20);
+    expect(run(['check', '-q'], code, { WARDLINE_USER_POLICY: org }).code).toBe(0);
+  });
+  it('a project can\'t say where messages are sent', () => {
+    const file = join(home, 'p.yaml');
+    writeFileSync(file, 'wardline: policy@1\nid: p\nsettings: { classifier.url: "http://127.0.0.1:9/" }\n');
+    expect(run(['policy', 'show', '--project-policy', file]).out).toContain("a project can't say where messages are sent");
+    expect(run(['check', '-q', '--project-policy', file], 'hi').code).toBe(0);
+    expect(run(['check', '-q', '--user-policy', file], 'hi').code).toBe(10);
+  });
+});
+
 describe('from request to audit', () => {
   it('dispute, exception, inline comment, audit', () => {
     const id = run(['check', '--do', 'dispute', '--reason', 'a test vector'], code).out.trim();

@@ -1,12 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { listDisputes, openDispute, resolveDispute } from '../../src/policy/dispute-store.ts';
 import { grantOverride } from '../../src/policy/override-grant.ts';
 import { makePrivateKey, publicKeyText } from '../../src/policy/keys.ts';
 import type { EffectivePolicy } from '../../src/policy/merge.ts';
 import { listOverrides, requestOverride } from '../../src/policy/override-store.ts';
-import { addSignature, makeToken } from '../../src/policy/override-token.ts';
+import { addSignature, makeToken, type OverridePayload } from '../../src/policy/override-token.ts';
+import { logIdentity } from '../../src/policy/state-log.ts';
 import { useOverride } from '../../src/policy/override-use.ts';
 import { verifyLog } from '../../src/audit/verify.ts';
 import { parsePolicy } from '../../src/policy/parse.ts';
@@ -65,7 +68,12 @@ describe('a granted override', () => {
 });
 
 describe('forgeries', () => {
-  const payload = { id: 'ov_x', message, who: 'ann', level: 2, rules: ['jwt'], reason: '', uses: 1, granted: NOW, expires: NOW + HOUR };
+  const bare = { id: 'ov_x', message, who: 'ann', level: 2, rules: ['jwt'], reason: '', uses: 1, granted: NOW, expires: NOW + HOUR };
+  /** As somebody would write it who can read the state directory. */
+  let payload: OverridePayload;
+  beforeEach(() => {
+    payload = { ...bare, log: logIdentity(state) };
+  });
   it('every changed character is refused', async () => {
     const policy = await policyWith();
     const { token } = grant(policy, ask(policy).id);
@@ -89,10 +97,80 @@ describe('forgeries', () => {
     expect(() => use(policy, makeToken({ ...payload, uses: 100 }, 'bob', bob.key))).toThrow(/more uses/);
     expect(() => use(policy, makeToken({ ...payload, granted: NOW + HOUR, expires: NOW + 2 * HOUR }, 'bob', bob.key))).toThrow(/in the future/);
   });
+  it('signed by an approver, but never granted on record, or otherwise than on record', async () => {
+    const policy = await policyWith();
+    expect(() => use(policy, makeToken(payload, 'bob', bob.key))).toThrow(/not on record/);
+    const { id } = ask(policy);
+    grant(policy, id);
+    expect(() => use(policy, makeToken({ ...payload, id, uses: 2 }, 'bob', bob.key))).toThrow(/says something else/);
+  });
   it('refusals are recorded', async () => {
     const policy = await policyWith();
     expect(() => use(policy, makeToken(payload, 'bob', mallory.key))).toThrow();
     expect(readFileSync(join(state, 'audit', 'log-000001.jsonl'), 'utf8')).toContain('"event":"override.refused"');
+  });
+});
+
+describe('the place and the time', () => {
+  it('a token is good only where it was asked for: uses are counted there', async () => {
+    const policy = await policyWith();
+    const { token } = grant(policy, ask(policy).id);
+    const here = state;
+    state = join(folder(), 'state');
+    expect(() => use(policy, token)).toThrow(/another state directory/);
+    // The records alone, under a key made anew, are another log, too.
+    cpSync(join(here, 'audit'), join(state, 'audit'), { recursive: true, filter: (name) => !/log\.(?:key|pub)$/.test(name) });
+    rmSync(join(state, 'audit', 'log.key'));
+    expect(() => use(policy, token)).toThrow(/another state directory/);
+    state = here;
+    expect(use(policy, token)).toMatch(/^ov_/);
+  });
+  it('two processes that share the directory can\'t both use it', async () => {
+    const policy = await policyWith();
+    const { token } = grant(policy, ask(policy).id);
+    const [useUrl, source] = [new URL('../../dist/src/policy/override-use.js', import.meta.url).href, JSON.stringify({ identities: policy.identities, settings: policy.settings })];
+    const script = `import { useOverride } from ${JSON.stringify(useUrl)};
+const policy = ${source};
+try { useOverride(process.argv[1], policy, process.argv[2], { fingerprint: ${JSON.stringify(message)}, level: 2, user: 'ann', rules: [], now: ${NOW + 1000} }); process.stdout.write('used'); } catch (error) { process.stdout.write(error.message.split('\\n')[0]); }`;
+    const outs = await Promise.all([1, 2, 3].map(() => promisify(execFile)(process.execPath, ['--input-type=module', '-e', script, state, token])));
+    expect(outs.map((one) => one.stdout).sort()).toEqual(['the override was used already', 'the override was used already', 'used']);
+  });
+  it('a clock that is set back revives nothing', async () => {
+    const policy = await policyWith();
+    const { token } = grant(policy, ask(policy).id, bob, { uses: 2 });
+    use(policy, token);
+    expect(() => use(policy, token, { now: NOW + 2 * HOUR })).toThrow(/has expired/);
+    expect(() => use(policy, token, { now: NOW + 1000 })).toThrow(/120 minutes behind its own record/);
+  });
+  it('what was pruned or cut off takes the token with it', async () => {
+    const policy = await policyWith();
+    const { token } = grant(policy, ask(policy).id);
+    use(policy, token);
+    rmSync(join(state, 'audit', 'log-000001.jsonl'));
+    rmSync(join(state, 'audit', 'head.json'));
+    expect(() => use(policy, token)).toThrow(/not on record/);
+  });
+});
+
+describe('one person under two names', () => {
+  const twice = (extra: string): Promise<EffectivePolicy> => load({ org: `${identities}${extra}settings: { overrides.four_eyes: true, overrides.max_hours: 4 }\n` }).then(({ policy }) => policy);
+  it('is not two pairs of eyes: the same key', async () => {
+    const policy = await twice(`  - { name: bobby, roles: [approver], key: '${publicKeyText(bob.key)}' }\n`);
+    const { id } = ask(policy);
+    grant(policy, id);
+    expect(() => grant(policy, id, { ...bob, name: 'bobby' })).toThrow(/both of two pairs of eyes/);
+    const one = makeToken({ id, log: logIdentity(state), message, who: 'ann', level: 2, rules: ['jwt'], reason: '', uses: 1, granted: NOW, expires: NOW + HOUR }, 'bob', bob.key);
+    expect(() => use(policy, addSignature(one, 'bobby', bob.key))).toThrow(/twice/);
+  });
+  it('can\'t approve what the other name asked for: the same user', async () => {
+    const admin = { name: 'ann-admin', ...makePrivateKey() };
+    const policy = await twice(`  - { name: zoe, user: zoe, roles: [member] }\n  - { name: ann-admin, user: zoe, roles: [approver], key: '${publicKeyText(admin.key)}' }\n`);
+    expect(() => grant(policy, ask(policy, 2, 'zoe').id, admin)).toThrow(/asked for themselves/);
+  });
+  it('below an organization nobody names approvers, even if it names none', async () => {
+    const { policy } = await load({ org: 'settings: { phrases: on }\n', user: `identities:\n  - { name: me, roles: [approver], key: '${publicKeyText(bob.key)}' }\n` });
+    expect(policy.identities).toEqual([]);
+    expect(policy.refused.map((one) => one.what)).toContain('identity me');
   });
 });
 

@@ -16,6 +16,7 @@ import { policySchema } from '../../src/policy/schema.ts';
 import { SETTING_NAMES } from '../../src/policy/settings.ts';
 import { showPolicy } from '../../src/policy/show.ts';
 import { signPolicy } from '../../src/policy/signature.ts';
+import { WardlineError } from '../../src/errors.ts';
 import { folder, load, places } from './support.ts';
 
 const credential: Features = {
@@ -90,6 +91,10 @@ describe('mistakes', () => {
   ])('%s', (_, text, message) => expect(wrong(text)).toMatch(message));
   it('conditions that do not compile have their place', async () => {
     await expect(load({ org: 'levels:\n  - { id: r, level: 1, reason: x, when: "nothing == 1" }\n' })).rejects.toThrow(/org\.yaml:5:\d+: the condition does not compile/);
+    for (const text of ['kind.matches /* no comment of CEL */("a+")', 'path.matches // hidden\n("(a+)+$")', 'groups.map(g, g).size() > 0', 'groups.all(a, groups.all(b, a == b))', '[1, 2].exists(a, [1, 2].exists(b, [a].all(c, c == b)))', '"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!".matches("(a+)+$")']) {
+      await expect(compileConditions([{ text }]), text).rejects.toThrow(WardlineError);
+    }
+    await expect(compileConditions([{ text: "groups.exists(g, g in ['a']) && path.startsWith('x') && size(groups) > 0" }])).resolves.toBeDefined();
     await expect(compileConditions([{ text: 'kind.matches("a+")' }])).rejects.toThrow(/`matches` is not allowed/);
     await expect(compileConditions([{ text: '"a" + kind' }])).rejects.toThrow(/not true or false/);
     await expect(compileConditions([{ text: 'x'.repeat(5000) }])).rejects.toThrow(/at most 4096/);

@@ -4,9 +4,9 @@ import { writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { appendEvents, auditDirectory, openRecord, readHead, readSegment, segments } from '../../audit/log.ts';
 import { WardlineError } from '../../errors.ts';
-import { stateDirectory } from '../../policy/places.ts';
 import type { Args, Command } from '../command.ts';
 import { EXIT_FAILED, EXIT_OK } from '../exit-codes.ts';
+import { placesOf, STATE_OPTION } from '../places.ts';
 import { readText } from './policy.ts';
 
 export const command: Command = {
@@ -24,6 +24,7 @@ export         all records as JSON Lines or CSV;  prune  delete files older than
     format: { type: 'string', value: 'FORM', help: 'export: jsonl (default) or csv' },
     output: { type: 'string', short: 'o', value: 'FILE', help: 'prove, export, checkpoint: a file instead of stdout' },
     dir: { type: 'string', value: 'DIR', help: 'another audit directory' },
+    ...STATE_OPTION,
     json: { type: 'boolean', help: 'as JSON' },
   },
   examples: [
@@ -36,7 +37,7 @@ export         all records as JSON Lines or CSV;  prune  delete files older than
 
 async function audit(args: Args): Promise<number> {
   const [what, which] = args.positionals;
-  const directory = args.text('dir') ?? auditDirectory(stateDirectory());
+  const directory = args.text('dir') ?? auditDirectory(placesOf(args).state);
   switch (what) {
     case 'show': return show(directory, args);
     case 'verify': return verify(directory, args);
@@ -44,7 +45,7 @@ async function audit(args: Args): Promise<number> {
     case 'prove': return prove(directory, which, args);
     case 'check-proof': return checkProofFile(which);
     case 'export': return exportAll(directory, args);
-    case 'prune': return prune(directory);
+    case 'prune': return prune(directory, args);
     default: throw new WardlineError('usage', what === undefined ? 'say what to do' : `there is no \`audit ${what}\``, { hint: 'use show, verify, checkpoint, prove, check-proof, export or prune' });
   }
 }
@@ -141,9 +142,9 @@ function cell(value: unknown): string {
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-async function prune(directory: string): Promise<number> {
-  const [{ loadPolicy }, { findPlaces }, { pruneLog }] = await Promise.all([import('../../policy/load.ts'), import('../../policy/places.ts'), import('../../audit/prune.ts')]);
-  const { policy } = await loadPolicy(findPlaces());
+async function prune(directory: string, args: Args): Promise<number> {
+  const [{ loadPolicy }, { pruneLog }] = await Promise.all([import('../../policy/load.ts'), import('../../audit/prune.ts')]);
+  const { policy } = await loadPolicy(placesOf(args));
   const gone = pruneLog(directory, policy.settings['audit.retention_days'], Date.now());
   if (gone.length > 0) appendEvents(directory, [{ event: 'audit.prune', files: gone }], { segmentBytes: policy.settings['audit.segment_mib'] * 1024 * 1024, now: Date.now, sync: true });
   process.stdout.write(gone.length === 0 ? `nothing is older than ${policy.settings['audit.retention_days']} days\n` : `${gone.join('\n')}\n`);

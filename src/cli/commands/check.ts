@@ -9,9 +9,10 @@ import type { CheckOptions, Gate } from '../../gate/gate.ts';
 import { renderAnswer, COLOURS } from '../../gate/render.ts';
 import { loadPolicy, type LoadedPolicy } from '../../policy/load.ts';
 import { CONTEXTS, type Context } from '../../policy/model.ts';
-import { findPlaces } from '../../policy/places.ts';
+import type { Places } from '../../policy/places.ts';
 import type { Args, Command } from '../command.ts';
 import { EXIT_OK, EXIT_USAGE } from '../exit-codes.ts';
+import { PLACE_OPTIONS, placesOf } from '../places.ts';
 import { readMessage } from '../read-message.ts';
 
 const LEVEL_EXITS = [0, 10, 20, 30] as const;
@@ -34,6 +35,7 @@ reason on stderr for levels 2 and 3. On a terminal the question is asked there, 
     finding: { type: 'string', value: 'ID', help: 'which finding: for dispute (default: the gravest)', group: 'Circumstances' },
     'no-input': { type: 'boolean', help: 'never ask' },
     quiet: { type: 'boolean', short: 'q', help: 'nothing but the exit code' },
+    ...PLACE_OPTIONS,
   },
   examples: [
     ['echo "our key is …" | wardline check', 'judge a message'],
@@ -51,7 +53,7 @@ async function check(args: Args): Promise<number> {
     const [file, ...more] = args.positionals;
     if (more.length > 0) throw new WardlineError('usage', 'give one message', { hint: '`wardline scan` takes many files' });
     const context = args.text('context') === undefined ? undefined : args.choice('context', CONTEXTS, 'general');
-    const places = findPlaces();
+    const places = placesOf(args);
     loaded = await loadPolicy(places);
     const token = args.text('override');
     const overrides = token === undefined ? undefined : (await import('../../policy/override-use.ts')).overrideChecker(places.state, loaded.policy);
@@ -84,7 +86,7 @@ function optionsOf(args: Args, loaded: LoadedPolicy, context: Context | undefine
   };
 }
 
-async function tell(args: Args, style: 'levels' | 'hook', gate: Gate, text: string, answer: Answer, more: { places: ReturnType<typeof findPlaces>; options: CheckOptions; file: string | undefined }): Promise<number> {
+async function tell(args: Args, style: 'levels' | 'hook', gate: Gate, text: string, answer: Answer, more: { places: Places; options: CheckOptions; file: string | undefined }): Promise<number> {
   const level = answer.level;
   if (args.flag('json')) process.stdout.write(`${JSON.stringify(answer)}\n`);
   if (style === 'hook') {

@@ -5,9 +5,9 @@ import process from 'node:process';
 import { WardlineError } from '../../errors.ts';
 import { listDisputes, resolveDispute } from '../../policy/dispute-store.ts';
 import { loadPolicy } from '../../policy/load.ts';
-import { findPlaces } from '../../policy/places.ts';
 import type { Args, Command } from '../command.ts';
 import { EXIT_OK } from '../exit-codes.ts';
+import { PLACE_OPTIONS, placesOf } from '../places.ts';
 import { readText } from './policy.ts';
 
 export const command: Command = {
@@ -18,6 +18,7 @@ export const command: Command = {
     finding: { type: 'string', value: 'ID', help: 'open: which finding (default: the gravest)' },
     as: { type: 'string', value: 'RESULT', help: 'resolve: false_positive or upheld' },
     json: { type: 'boolean', help: 'as JSON' },
+    ...PLACE_OPTIONS,
   },
   examples: [
     ['wardline dispute open message.txt --reason "this is a commit id"', 'prints a number'],
@@ -29,7 +30,7 @@ export const command: Command = {
 
 async function dispute(args: Args): Promise<number> {
   const [what, name] = args.positionals;
-  const places = findPlaces();
+  const places = placesOf(args);
   const loaded = await loadPolicy(places);
   const user = userInfo().username;
   const me = loaded.policy.identities.find((one) => one.user === user)?.name ?? user;

@@ -6,9 +6,9 @@ import { WardlineError } from '../../errors.ts';
 import { dayOf } from '../../policy/dates.ts';
 import { stateOf } from '../../policy/exceptions.ts';
 import { loadPolicy } from '../../policy/load.ts';
-import { findPlaces } from '../../policy/places.ts';
 import type { Args, Command } from '../command.ts';
 import { EXIT_FAILED, EXIT_OK } from '../exit-codes.ts';
+import { PLACE_OPTIONS, placesOf } from '../places.ts';
 
 export const command: Command = {
   usage: 'exception add|list|expire [ID] [OPTIONS]',
@@ -27,6 +27,7 @@ export const command: Command = {
     expires: { type: 'string', value: 'DAY', help: 'add: last day, YYYY-MM-DD (default: in 90 days)', group: 'Why' },
     scope: { type: 'string', value: 'LAYER', help: 'project (default) or user' },
     json: { type: 'boolean', help: 'as JSON' },
+    ...PLACE_OPTIONS,
   },
   examples: [
     ['wardline exception add --fingerprint hmac-sha256:… --reason "public demo key" --ticket SEC-12', 'one secret'],
@@ -39,9 +40,9 @@ export const command: Command = {
 
 async function exception(args: Args): Promise<number> {
   const [what, id] = args.positionals;
-  if (what === 'list') return list(args.flag('json'));
+  if (what === 'list') return list(args);
   const { addException, expireException, exceptionFile } = await import('../../policy/exception-file.ts');
-  const places = findPlaces();
+  const places = placesOf(args);
   const file = exceptionFile(places, args.choice('scope', ['project', 'user'], 'project'));
   const now = Date.now();
   const { recordEvents } = await import('../../policy/state-log.ts');
@@ -78,11 +79,11 @@ async function refuseSecrets(made: Readonly<Record<string, string>>): Promise<vo
   }
 }
 
-async function list(json: boolean): Promise<number> {
-  const { policy } = await loadPolicy(findPlaces());
+async function list(args: Args): Promise<number> {
+  const { policy } = await loadPolicy(placesOf(args));
   const now = Date.now();
   const rows = policy.exceptions.map(({ layer, exception: one }) => ({ ...one, layer, state: stateOf(one, now, policy.settings['exceptions.max_days']) }));
-  if (json) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
+  if (args.flag('json')) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
   else {
     for (const one of rows) {
       const what = [one.fingerprint, one.rule, one.path, one.pattern, one.context].filter((part) => part !== undefined).join(', ');

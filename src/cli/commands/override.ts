@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { WardlineError } from '../../errors.ts';
 import { loadPolicy } from '../../policy/load.ts';
-import { findPlaces } from '../../policy/places.ts';
 import type { Args, Command } from '../command.ts';
 import { EXIT_OK } from '../exit-codes.ts';
+import { PLACE_OPTIONS, placesOf } from '../places.ts';
 import { readText } from './policy.ts';
 
 export const command: Command = {
@@ -23,6 +23,7 @@ key --new FILE    make an approver's key and print the line for the policy's ide
     key: { type: 'string', value: 'FILE', help: 'grant: your private key (default: override.key in the configuration)' },
     new: { type: 'string', value: 'FILE', help: 'key: make one' },
     json: { type: 'boolean', help: 'as JSON' },
+    ...PLACE_OPTIONS,
   },
   examples: [
     ['wardline override request message.txt --reason "board report"', 'prints a number'],
@@ -34,7 +35,7 @@ key --new FILE    make an approver's key and print the line for the policy's ide
 
 async function override(args: Args): Promise<number> {
   const [what, name] = args.positionals;
-  const places = findPlaces();
+  const places = placesOf(args);
   if (what === 'key') return key(args);
   const loaded = await loadPolicy(places);
   const { policy } = loaded;
@@ -69,10 +70,10 @@ async function override(args: Args): Promise<number> {
     return EXIT_OK;
   }
   if (what === 'revoke') {
-    const [{ findOverride, identityOf }, { authorise }, { recordEvents }] = await Promise.all([import('../../policy/override-grant.ts'), import('../../policy/authorise.ts'), import('../../policy/state-log.ts')]);
+    const [{ findOverride }, { authorise }, { recordEvents }] = await Promise.all([import('../../policy/override-grant.ts'), import('../../policy/authorise.ts'), import('../../policy/state-log.ts')]);
     const row = findOverride(places.state, name, now);
     // Whoever asked may take it back; else it needs an approver.
-    if (row.who !== me) authorise(identityOf(policy, me), me, 'revoke_override', { kind: 'Override', id: name, owner: row.who, level: row.level, approvedBy: [] }, policy.settings['overrides.level3']);
+    if (row.who !== me) authorise(policy.identities, me, 'revoke_override', { kind: 'Override', id: name, owner: row.who, level: row.level, approvedBy: [] }, policy.settings['overrides.level3']);
     recordEvents(places.state, policy, [{ event: 'override.revoke', id: name, by: me, why: args.text('reason') ?? '' }], now);
     process.stdout.write(`${name} is revoked\n`);
     return EXIT_OK;

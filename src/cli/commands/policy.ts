@@ -5,9 +5,9 @@ import process from 'node:process';
 import { WardlineError } from '../../errors.ts';
 import { loadFiles, loadPolicy } from '../../policy/load.ts';
 import type { Layer } from '../../policy/model.ts';
-import { findPlaces } from '../../policy/places.ts';
 import type { Args, Command } from '../command.ts';
 import { EXIT_FAILED, EXIT_OK } from '../exit-codes.ts';
+import { PLACE_OPTIONS, placesOf } from '../places.ts';
 
 export const command: Command = {
   usage: 'policy lint|show|test|diff|schema|sign|keygen [FILE] [OPTIONS]',
@@ -23,6 +23,7 @@ sign FILE      write FILE.sig with --key KEY.pem;  keygen FILE makes such a key 
     layer: { type: 'string', value: 'LAYER', help: 'org, project (default) or user: what the given file is' },
     text: { type: 'string', value: 'TEXT', help: 'test: a message to try' },
     key: { type: 'string', value: 'FILE', help: 'sign: the private key' },
+    ...PLACE_OPTIONS,
   },
   examples: [
     ['wardline policy lint .wardline/policy.yaml', 'before it is committed'],
@@ -39,9 +40,9 @@ async function policy(args: Args): Promise<number> {
   const layer = args.choice<Layer>('layer', ['org', 'project', 'user'], 'project');
   switch (what) {
     case 'lint': return lint(files, layer);
-    case 'show': return show(args.flag('json'));
+    case 'show': return show(args);
     case 'test': return test(args, file, layer);
-    case 'diff': return diff(needed(file, 'diff'), layer, args.flag('json'));
+    case 'diff': return diff(needed(file, 'diff'), layer, args);
     case 'schema': {
       const { policySchema } = await import('../../policy/schema.ts');
       process.stdout.write(`${JSON.stringify(policySchema(), null, 2)}\n`);
@@ -76,16 +77,16 @@ async function lint(files: readonly string[], layer: Layer): Promise<number> {
   return errors.length > 0 ? 2 : EXIT_OK;
 }
 
-async function show(json: boolean): Promise<number> {
-  const places = findPlaces();
+async function show(args: Args): Promise<number> {
+  const places = placesOf(args);
   const { policy: effective } = await loadPolicy(places);
   const { showPolicy, policyJson } = await import('../../policy/show.ts');
-  process.stdout.write(json ? `${JSON.stringify(policyJson(effective), null, 2)}\n` : showPolicy(effective, Date.now()));
+  process.stdout.write(args.flag('json') ? `${JSON.stringify(policyJson(effective), null, 2)}\n` : showPolicy(effective, Date.now()));
   return EXIT_OK;
 }
 
 async function test(args: Args, file: string | undefined, layer: Layer): Promise<number> {
-  const loaded = file === undefined ? await loadPolicy(findPlaces()) : await loadFiles([{ file, layer }]);
+  const loaded = file === undefined ? await loadPolicy(placesOf(args)) : await loadFiles([{ file, layer }]);
   const { createGate } = await import('../../gate/index.ts');
   const gate = await createGate({ policy: loaded, audit: false });
   const message = args.text('text');
@@ -103,14 +104,14 @@ async function test(args: Args, file: string | undefined, layer: Layer): Promise
   return failed > 0 ? EXIT_FAILED : EXIT_OK;
 }
 
-async function diff(file: string, layer: Layer, json: boolean): Promise<number> {
-  const places = findPlaces();
+async function diff(file: string, layer: Layer, args: Args): Promise<number> {
+  const places = placesOf(args);
   const before = await loadPolicy(places);
   const others = (['org', 'project', 'user'] as const).flatMap((one) => (one === layer ? [{ file, layer }] : places[one] === null ? [] : [{ file: places[one] as string, layer: one }]));
   const after = await loadFiles(others);
   const { comparePolicies, renderComparison } = await import('../../policy/diff.ts');
   const comparison = comparePolicies(places.state, before, after);
-  process.stdout.write(json ? `${JSON.stringify(comparison, null, 2)}\n` : renderComparison(comparison));
+  process.stdout.write(args.flag('json') ? `${JSON.stringify(comparison, null, 2)}\n` : renderComparison(comparison));
   return EXIT_OK;
 }
 
