@@ -57,10 +57,10 @@ function entropyOf(s: usize, e: usize): i32 {
   return measuredEntropy;
 }
 
-function isAmongNoise(s: usize, e: usize, lo: usize, hi: usize): bool {
+function noiseAround(s: usize, e: usize, lo: usize, hi: usize): i32 {
   measureAnew(s, e);
-  if (measuredNoise < 0) measuredNoise = i32(standsAsNoise(s, e, lo, hi));
-  return measuredNoise != 0;
+  if (measuredNoise < 0) measuredNoise = standsAsNoise(s, e, lo, hi);
+  return measuredNoise;
 }
 
 /** Confidence of a match of `rule` on [ms, me) whose secret is [ss, se); 0 when it is none. */
@@ -78,10 +78,13 @@ export function judge(rule: i32, ms: usize, me: usize, ss: usize, se: usize, lo:
     return CONF_LOW;
   }
   // nothing but its length and a word near it: digests have lengths, too, and packages the names of providers
-  if (confidence > CONF_LOW && judgedReasons & R_CONTEXT && !(judgedReasons & (R_PREFIX | R_CHECKSUM)) && isAmongNoise(ss, se, lo, hi)
-    && !isSetting(nearestBefore(program + <usize>load<u32>(r, 12)), ss, se, lo, hi)) {
-    judgedReasons |= R_NOISE;
-    return CONF_LOW;
+  if (judgedReasons & R_CONTEXT && !(judgedReasons & (R_PREFIX | R_CHECKSUM))) {
+    const noise = noiseAround(ss, se, lo, hi);
+    if (noise == 2) return CONF_NONE;
+    if (noise != 0 && confidence > CONF_LOW && !isSetting(nearestBefore(program + <usize>load<u32>(r, 12)), ss, se, lo, hi)) {
+      judgedReasons |= R_NOISE;
+      return CONF_LOW;
+    }
   }
   return confidence;
 }

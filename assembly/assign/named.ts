@@ -3,26 +3,27 @@
 
 import { at, isAlnum, isDigit, isLetter, isLower, isUpper, isWord, same8 } from './chars';
 import { wordShare } from './features';
-import { noise, tabled } from './noise';
+import { identified, noise, tabled } from './noise';
 import { namesKey } from './nouns';
 import { randomness } from './randomness';
 
 /** How far before the value its name may begin. */
 const NAME_REACH: usize = 96;
 
-/** Whether nothing says that the value is a key, or something says that it is a digest, a path or an id. */
-export function standsAsNoise(s: usize, e: usize, lo: usize, hi: usize): bool {
-  if (beginsLikePath(s, e) || beginsLikeDigest(s)) return true;
-  if (at(e) == 0x2e && isAlnum(at(e + 1)) || at(s - 1) == 0x2e && isAlnum(at(s - 2))) return true; // part of a longer name
-  if (randomness(s, <i32>(e - s)) < 0) return true; // words
-  if (isOfFile(s, lo) || isCutOut(s, e, lo, hi) || isSealed(s, lo) || isNumbered(s, lo) || isInstance(s, e)) return true;
+/** 0: a key may stand here. 1: nothing says that the value is a key. 2: something says that it is a digest, a path, a name or an id. */
+export function standsAsNoise(s: usize, e: usize, lo: usize, hi: usize): i32 {
+  if (beginsLikePath(s, e) || beginsLikeDigest(s)) return 2;
+  if (at(e) == 0x2e && isAlnum(at(e + 1)) || at(s - 1) == 0x2e && isAlnum(at(s - 2))) return 1; // part of a longer name
+  if (randomness(s, <i32>(e - s)) < 0) return 1; // words
+  if (isOfFile(s, lo) || isCutOut(s, e, lo, hi) || isSealed(s, lo) || isNumbered(s, lo) || isInstance(s, e)) return 2;
   const verdict = noise(s, e, lo, hi);
-  if (verdict == 2 && !tabled) return true;
-  let from = s - lo > NAME_REACH ? s - NAME_REACH : lo;
-  if (namesDigest(s, from)) return true;
-  if (isVariable(s, from) || isGiven(s, e, from)) return false;
-  if (verdict == 2) return !isAssigned(s, from); // among lines with hex of the same length only what a name stands directly before
-  return !namesKey(nameFrom(s, from), s);
+  if (verdict == 2 && !tabled && !identified) return 2;
+  const from = s - lo > NAME_REACH ? s - NAME_REACH : lo;
+  if (namesDigest(s, from)) return 2;
+  if (isVariable(s, from) || isGiven(s, e, from)) return 0;
+  if (identified) return at(s + 8) == 0x2d && namesKey(directName(s, from), s) ? 0 : 1; // secret_id
+  if (verdict == 2) return isAssigned(s, from) ? 0 : 2; // among lines with hex of the same length only what a name stands directly before
+  return namesKey(nameFrom(s, from), s) ? 0 : 1;
 }
 
 /** Characters of base64 beside a match that make it a piece of a blob. */
@@ -59,14 +60,25 @@ function nameFrom(s: usize, from: usize): usize {
   if (at(s - 1) == 0x2f) {
     q--;
     while (q > from && at(q - 1) != 0x2f && at(q - 1) > 0x20) q--;
-    return q;
+    return s - q > 16 ? s : q; // `token`, `api-key`; not the name of a package
   }
-  let worded = false;
+  let letters = 0;
+  let valued = 0;
   while (q > from && at(q - 1) != 0x0a) {
     q--;
-    if (isLetter(at(q))) worded = true;
+    if (!isLetter(at(q))) continue;
+    letters++;
+    if (same8(q, 0x65_75_6c_61_76, 5)) valued += 5; // `value: …` below `name: …`
   }
-  return worded ? q : from;
+  return letters > valued ? q : from;
+}
+
+/** Where the name directly before the value begins. */
+function directName(s: usize, from: usize): usize {
+  let q = s;
+  while (q > from && s - q < 6 && !isWord(at(q - 1)) && at(q - 1) != 0x0a) q--;
+  while (q > from && (isWord(at(q - 1)) || at(q - 1) == 0x2d)) q--;
+  return q;
 }
 
 /** An operator stands before the value, and before that a name that holds a word for a key. */

@@ -217,6 +217,19 @@ function siblings(start: usize, end: usize, lo: usize, hi: usize): i32 {
 /** The last verdict rests on the lines around alone: they hold hex of the same length, and most name secrets. */
 export let tabled: bool = false;
 
+/** The last verdict rests on the word `id` alone: whose it is nothing says, and some of a provider's are worth keeping secret. */
+export let identified: bool = false;
+
+/** The word [s, e) is `id`, and no word for a digest or a trace stands before it. */
+function isPlainId(s: usize, e: usize, lo: usize): bool {
+  if (e - s != 2) return false;
+  let q = s;
+  if (q > lo && !isLetter(at(q - 1)) && isWord(at(q - 1)) || q > lo && at(q - 1) == 0x2d) q--;
+  const least = q - lo > 16 ? q - 16 : lo;
+  const from = wordStart(least, q);
+  return from == q || (keyRole(from, <i32>(q - from)) & WORD_ID) == 0;
+}
+
 /**
  * Judges the run [start, end) by its shape and by what stands beside it within [lo, hi):
  * 0 nothing speaks for noise, 1 probably a digest, id or name, 2 certainly.
@@ -241,6 +254,7 @@ let lastTabled: bool = false;
 
 function judgeNoise(start: usize, end: usize, lo: usize, hi: usize): i32 {
   tabled = false;
+  identified = false;
   const len = <i32>(end - start);
   if (len > 1000) return 2;
   if (isMedia(start, len) || isPublicKey(start, len) || digestMark(start, lo) || isTrace(start, len)) return 2;
@@ -272,11 +286,11 @@ function judgeNoise(start: usize, end: usize, lo: usize, hi: usize): i32 {
     let s = q;
     while (s > lo && isAlnum(at(s - 1)) && q - s < 14) s--;
     const named = hex || verdict == 1 && isUuid(start, len) ? 2 : 1;
-    if ((keyRole(s, <i32>(q - s)) & WORD_ID) != 0) return named;
+    if ((keyRole(s, <i32>(q - s)) & WORD_ID) != 0) { identified = isPlainId(s, q, lo); return named; }
     let e = q;
     while (e > s && isDigit(at(e - 1))) e--;
     s = wordStart(s, e);
-    if ((keyRole(s, <i32>(e - s)) & WORD_ID) != 0) return named;
+    if ((keyRole(s, <i32>(e - s)) & WORD_ID) != 0) { identified = isPlainId(s, e, lo); return named; }
   }
   if (hex) {
     const count = siblings(start, end, lo, hi);

@@ -14,7 +14,21 @@ export function namesThing(p: usize, n: i32): bool {
     if (same8(p, 0x3a_6e_72_75, 4) || same8(p, 0x3a_65_70_63, 4) || same8(p, 0x3a_67_6b_70, 4)) return true;
     if (same8(p, 0x3a_6d_70_6e, 4)) return isVersion(p + 4, n - 4);
   }
-  return isVersion(p, n);
+  return isVersion(p, n) || isObject(p, n);
+}
+
+/** `android.os.BinderProxy@c3bdf2c`, `Token{9e81f03f`: an object of a class, by its address. */
+function isObject(p: usize, n: i32): bool {
+  let i = n;
+  while (i > 0 && isHex(at(p + i - 1))) i--;
+  if (n - i < 5 || n - i > 8 || i < 5 || at(p + i - 1) != 0x40 && at(p + i - 1) != 0x7b) return false;
+  let dots = 0;
+  for (let k = 0; k < i - 1; k++) {
+    const c = at(p + k);
+    if (c == 0x2e) dots++;
+    else if (!isAlnum(c) && c != 0x5f && c != 0x24) return false;
+  }
+  return dots > 0 || at(p + i - 1) == 0x7b;
 }
 
 function hexRun(p: usize, e: usize): i32 {
