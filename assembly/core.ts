@@ -7,6 +7,7 @@ import {
 import { program } from './memory';
 import * as P from './program';
 import { dashes, isToken, runEnd, windowHash, windowHash4 } from './sieve';
+import { kindsOf } from './kinds';
 import { matchEnd, matchShape, matchStart, sameText, secretEnd, secretStart } from './shape';
 import { forgetMeasures, judge, judgeSecret, judgedReasons } from './qualify';
 import { foundBits, lookAround } from './context';
@@ -79,8 +80,11 @@ function follow(record: usize, at: usize): void {
     } else if (kind == TARGET_HOST) {
       onHost(at + 3, hi);
     } else if (kind == TARGET_RIDER) {
+      const b = load<u32>(target, 8);
+      // one byte beside it tells most places from the rider
+      if ((<u32>load<u8>(at + <usize><i8>(b >> 8 & 0xff)) | 0x20) != b >> 16) continue;
       const rider = P.literals + <usize>a * LITERAL_SIZE;
-      const start = at - <usize>load<u32>(target, 8);
+      const start = at - <usize>(b & 0xff);
       const length = <u32>load<u8>(rider, 4);
       if (start >= first && start + length <= last && sameText(start, program + load<u32>(rider), length, load<u8>(rider, 6) != 0)) follow(rider, start);
     }
@@ -191,10 +195,12 @@ function tryBare(s: usize, e: usize, lo: usize, hi: usize, ks: usize, ke: usize,
   const head = load<u16>(P.bareHeads + <usize>length * 2);
   if (head == 0xffff) return false;
   const before = hitCount;
+  const kinds = kindsOf(s, e);
   let named = -1; // not yet known
   let looked = false; // at the words around, for all shapes that take the whole value
   let list = P.bareLists + <usize>head * BARE_ENTRY;
   for (let entry = load<u32>(list); entry; list += BARE_ENTRY, entry = load<u32>(list)) {
+    if (kinds & ~<u32>load<u8>(list, 6)) continue;
     const shape = P.shapes + <usize>(entry & 0xffffff);
     const needsWords = (load<u32>(shape, 4) & SHAPE_NEEDS_WORDS) != 0;
     if (entry & BARE_PART) {
@@ -361,15 +367,17 @@ function skipEscape(s: usize, e: usize, c: u32): void {
 function mayBeEncoded(s: usize): bool {
   const before = <u32>load<u8>(s - 1);
   if (before == 0x2b || before == 0x2f || before == 0x5c || before == 0x25) return true;
-  const c = <u32>load<u8>(s), d = <u32>load<u8>(s + 1), e = <u32>load<u8>(s + 2);
-  // hex of two printable characters
-  if (c - 0x32 < 6 && e - 0x32 < 6) return true;
+  const c = <u32>load<u8>(s), d = <u32>load<u8>(s + 1);
+  // hex of four printable characters: the first digit of each is 2 to 7
+  if (c - 0x32 < 6 && load<u8>(s + 2) - 0x32 < 6 && load<u8>(s + 4) - 0x32 < 6 && load<u8>(s + 6) - 0x32 < 6) return true;
   // marks of UTF-16 and UTF-8, and `\u0022`
   if (c == 0x41 || c == 0x37 || (c == 0x75 && d - 0x30 < 10)) return true;
-  // base64 of two printable characters, or of one and a line feed: 001xxx to 011xxx, xx0010 to xx0111, xxxx0x
+  // base64 of text: 001xxx to 011xxx, xx0010 to xx0111, xxxx0x; a line feed as the second, and as the fourth to sixth, anything
   if (!(c - 0x49 < 18 || c - 0x61 < 6)) return false;
   const second = sixth(d) & 15;
-  return (second - 2 < 6 || second == 0) && (sixth(e) & 2) == 0;
+  if (!(second - 2 < 6 || second == 0) || (sixth(load<u8>(s + 2)) & 2) != 0) return false;
+  const fourth = <u32>load<u8>(s + 4);
+  return fourth - 0x49 < 18 || fourth - 0x61 < 6 || fourth == 0x43 || fourth == 0x44 || second == 0;
 }
 
 /** The six bits that a base64 letter or digit stands for. */
@@ -392,6 +400,7 @@ function onBefore(s: usize): void {
 function onPrefix(p: usize, e: usize): void {
   if (p + 3 > e) return;
   const h = windowHash(p);
+  if (!(load<u8>(P.prefixFilter + <usize>(h >> 19)) >> (h >> 16 & 7) & 1)) return;
   let record = load<u16>(P.prefixHeads + <usize>(h >> 20) * 2);
   while (record != 0xffff) {
     const r = P.prefixes + <usize>record * LITERAL_SIZE;

@@ -130,7 +130,7 @@ export const ERR_STATE = -5;
 //   0 magic "WLPG" │ 4 version │ 8 length │ 12 FNV-1a of all bytes from 16 on │ 16 … one u32 each, below
 //
 export const PROGRAM_MAGIC = 0x47504c57;
-export const PROGRAM_VERSION = 1;
+export const PROGRAM_VERSION = 2;
 export const P_RULE_COUNT = 16;
 export const P_RULES = 20; // RULE_SIZE each
 export const P_SIEVE = 24; // 16 nibble tables of 16 bytes: low and high of position 0 … 3, for literal groups 0 to 7, then 8 to 15
@@ -155,6 +155,7 @@ export const P_OPTIONS = 96; // OPT_* bits
 export const P_SIEVE_ON = 100; // 0 when no literal is looked for
 export const P_BEFORE_HEADS = 104; // LITERAL_SLOTS × u16, literals that end where a run begins
 export const P_BEFORES = 108;
+export const P_PREFIX_FILTER = 112; // bitmap of FILTER_SIZE over the hashed first three bytes of prefixes
 export const PROGRAM_HEAD = 128;
 
 export const FILTER_SIZE = 8192;
@@ -175,7 +176,10 @@ export const TARGET_KEY_WORD = 3;
 export const TARGET_ENCODING = 4;
 /** `://`: prefixes are looked up behind it */
 export const TARGET_HOST = 5;
-/** a: number of a literal record that is looked at when its part b bytes on has been found */
+/**
+ * a: number of a literal record that is looked at when a part of it has been found; b: where that part stands in it │ where a
+ * telling byte stands behind the part's start (255: before it) << 8 │ that byte, bit 5 set << 16
+ */
 export const TARGET_RIDER = 6;
 
 // A shape: 0 elements u16, secret from u8, secret to u8 │ 4 owners u32 (count) │ 8 reach before u16, after u16 (of the owners'
@@ -215,8 +219,17 @@ export const CONTEXT_HEAD = 8;
 /** 0 text offset u32 │ 4 length u16, next u16 */
 export const WORD_SIZE = 8;
 export const BARE_LENGTHS = 511;
-/** 0 BARE_PART | element << 24 | shape offset, u32; 0 ends │ 4 byte that must stand before the run, 5 behind it; 0: any */
+/** 0 BARE_PART | element << 24 | shape offset, u32; 0 ends │ 4 byte that must stand before the run, 5 behind it; 0: any │ 6 KIND_* of bytes it may hold */
 export const BARE_ENTRY = 8;
+/** Kinds of bytes, a bit each: by them most shapes are ruled out before one is walked (assembly/kinds.ts). */
+export const KIND_DIGIT = 1;
+export const KIND_A_TO_F = 2; // capitals
+export const KIND_G_TO_Z = 4;
+export const KIND_SMALL_A_TO_F = 8;
+export const KIND_SMALL_G_TO_Z = 16;
+export const KIND_DASH = 32;
+export const KIND_UNDERSCORE = 64;
+export const KIND_OTHER = 128;
 /** In a bare list: the run is only a part of the shape, its element begins there. Not tried on values of assignments. */
 export const BARE_PART = 0x80000000;
 /** Flag in the high bit of a shape's owner count: every owner is nothing without its context words. */

@@ -2,7 +2,7 @@
 
 import {
   ERR_HASH, ERR_LENGTH, ERR_MAGIC, ERR_VERSION, DONE, P_BARE_HEADS, P_BARE_LISTS, P_BEFORES, P_BEFORE_HEADS, P_CLASSES, P_FILTER, P_LITERALS,
-  P_LITERAL_HEADS, P_MATCHERS, P_OPTIONS, P_PREFIXES, P_PREFIX_HEADS, P_RULES, P_RULE_COUNT, P_SHAPES, P_SIEVE, P_SIEVE_ON,
+  P_LITERAL_HEADS, P_MATCHERS, P_OPTIONS, P_PREFIXES, P_PREFIX_FILTER, P_PREFIX_HEADS, P_RULES, P_RULE_COUNT, P_SHAPES, P_SIEVE, P_SIEVE_ON,
   P_TARGETS, P_WORDS, P_WORD_FILTER, P_WORD_HEADS, PROGRAM_HEAD, PROGRAM_MAGIC, PROGRAM_VERSION, MATCHER_VARIANTS,
 } from './layout';
 import { program, tables } from './memory';
@@ -15,6 +15,7 @@ export let filter: usize = 0;
 export let literalHeads: usize = 0;
 export let literals: usize = 0;
 export let prefixHeads: usize = 0;
+export let prefixFilter: usize = 0;
 export let prefixes: usize = 0;
 export let beforeHeads: usize = 0;
 export let befores: usize = 0;
@@ -45,6 +46,7 @@ export function open(length: i32): i32 {
   literalHeads = section(P_LITERAL_HEADS);
   literals = section(P_LITERALS);
   prefixHeads = section(P_PREFIX_HEADS);
+  prefixFilter = section(P_PREFIX_FILTER);
   prefixes = section(P_PREFIXES);
   beforeHeads = section(P_BEFORE_HEADS);
   befores = section(P_BEFORES);

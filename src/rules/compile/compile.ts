@@ -11,10 +11,11 @@ import { ASSIGNMENT_VARIANTS } from './assignment.ts';
 import type { Boundary, Rule } from '../model.ts';
 import { compileAutomaton } from './automaton.ts';
 import type { Blob } from './blob.ts';
+import { kindsIn } from './kinds.ts';
 import { minLengthOf, maxLengthOf } from './lower.ts';
 import { type LiteralAnchor, type Plan, planRule } from './plan.ts';
 import { addToFilter, placeLiterals, windowHash } from './sieve-tables.ts';
-import { NONE, takeRiders, type Target, Writer } from './writer.ts';
+import { NONE, moveToHosts, takeRiders, type Target, Writer } from './writer.ts';
 
 export interface CompileOptions {
   /** Count lines and columns; default true. */
@@ -102,7 +103,10 @@ export function compileRules(rules: readonly Rule[], options: CompileOptions = {
   }
 
   // behind every `://` stands a host that a rule may know
-  if (w.prefixes.entries.size > 0) w.sieve.add(anchorText('://', false), { kind: L.TARGET_HOST, a: 0, b: 0 });
+  if (w.prefixes.entries.size > 0) {
+    w.sieve.add(anchorText('://', false), { kind: L.TARGET_HOST, a: 0, b: 0 });
+    moveToHosts(w.sieve, w.prefixes);
+  }
 
   const riders = takeRiders(w.sieve);
   const sieveLiterals = [...w.sieve.entries.values()].map((e) => e.anchor);
@@ -130,6 +134,7 @@ export function compileRules(rules: readonly Rule[], options: CompileOptions = {
     [L.P_LITERALS]: section(blob, () => writeRecords(blob, literals.records)),
     [L.P_PREFIX_HEADS]: section(blob, () => writeU16(blob, prefixes.heads)),
     [L.P_PREFIXES]: section(blob, () => writeRecords(blob, prefixes.records)),
+    [L.P_PREFIX_FILTER]: section(blob, () => blob.raw(prefixes.filter)),
     [L.P_BEFORE_HEADS]: section(blob, () => writeU16(blob, befores.heads)),
     [L.P_BEFORES]: section(blob, () => writeRecords(blob, befores.records)),
     [L.P_TARGETS]: section(blob, () => {
@@ -275,24 +280,25 @@ function writeRecords(blob: Blob, records: readonly (readonly number[])[]): void
 
 function writeBare(w: Writer): Record<number, number> {
   const heads = new Uint16Array(L.BARE_LENGTHS + 1).fill(NONE);
-  const lists: { entry: number; left: number; right: number }[] = [];
+  const lists: { entry: number; left: number; right: number; kinds: number }[] = [];
   for (const [length, plans] of w.bare) {
     heads[length] = lists.length;
     // those that are nothing without words come last: a run that can't be named skips them all
     for (const plan of [...plans].sort((a, b) => Number(w.needsWords(a) && a.whole) - Number(w.needsWords(b) && b.whole))) {
       const entry = w.shapeOffset(plan) + plan.element * (1 << 24) + (plan.whole ? 0 : L.BARE_PART);
-      lists.push({ entry, left: plan.left, right: plan.right });
+      lists.push({ entry, left: plan.left, right: plan.right, kinds: kindsIn(plan.shape) });
     }
-    lists.push({ entry: 0, left: 0, right: 0 });
+    lists.push({ entry: 0, left: 0, right: 0, kinds: 0 });
   }
   return {
     [L.P_BARE_HEADS]: section(w.blob, () => writeU16(w.blob, heads)),
     [L.P_BARE_LISTS]: section(w.blob, () => {
-      for (const { entry, left, right } of lists) {
+      for (const { entry, left, right, kinds } of lists) {
         w.blob.u32(entry);
         w.blob.u8(left);
         w.blob.u8(right);
-        w.blob.u16(0);
+        w.blob.u8(kinds);
+        w.blob.u8(0);
       }
     }),
   };

@@ -9,7 +9,7 @@ import { Blob } from './blob.ts';
 import { CLASS_COUNT_MAX } from './limits.ts';
 import type { Element, Shape } from './lower.ts';
 import type { AnchorPlace, LiteralAnchor, Plan } from './plan.ts';
-import { hashOf, isWhole, windowHash } from './sieve-tables.ts';
+import { addToFilter, hashOf, isWhole, windowHash } from './sieve-tables.ts';
 
 /** No record: the end of a chain, or a variant that no rule takes. */
 export const NONE = 0xffff;
@@ -31,6 +31,20 @@ export interface Rider {
   readonly carrier: LiteralEntry;
   /** Where the carrier stands in it. */
   readonly offset: number;
+}
+
+/**
+ * Behind every `://` prefixes are looked up: so a literal that holds it needs no windows of its own, what it has behind it
+ * is enough to lead to its shapes.
+ */
+export function moveToHosts(sieve: LiteralTable, prefixes: LiteralTable): void {
+  for (const [key, { anchor, targets }] of [...sieve.entries]) {
+    const behind = String.fromCharCode(...anchor.bytes).indexOf('://') + 3;
+    const matched = targets.every((target) => target.kind === L.TARGET_SHAPE || target.kind === L.TARGET_AUTOMATON);
+    if (behind < 3 || anchor.bytes.length - behind < 3 || !matched) continue;
+    for (const target of targets) prefixes.add({ bytes: anchor.bytes.slice(behind), fold: anchor.fold }, { ...target, b: target.b + behind });
+    sieve.entries.delete(key);
+  }
 }
 
 /** Takes the literals out of the table that hold a key word or `://`. */
@@ -208,7 +222,7 @@ export class Writer {
   writeLiterals(windows: readonly (readonly number[])[], riders: readonly Rider[], targets: Target[]): LiteralSection {
     const section = new LiteralSection(this);
     for (const { entry, carrier, offset } of riders) {
-      carrier.targets.push({ kind: L.TARGET_RIDER, a: section.records.length, b: offset });
+      carrier.targets.push({ kind: L.TARGET_RIDER, a: section.records.length, b: offset | telling(entry, carrier, offset) });
       section.addRider(entry, targets.length);
       targets.push(...entry.targets);
     }
@@ -236,10 +250,20 @@ export class Writer {
   }
 }
 
+/** A byte of the rider next to its carrier, packed for TARGET_RIDER: by it the engine tells most places from the rider. */
+function telling(rider: LiteralEntry, carrier: LiteralEntry, offset: number): number {
+  const behind = carrier.anchor.bytes.length;
+  const isBehind = offset + behind < rider.anchor.bytes.length;
+  const byte = rider.anchor.bytes[isBehind ? offset + behind : offset - 1] ?? 0;
+  return ((isBehind ? behind : 0xff) << 8) | ((byte | 0x20) << 16);
+}
+
 class LiteralSection {
   readonly heads = new Uint16Array(L.LITERAL_SLOTS).fill(NONE);
   readonly short = new Uint16Array(L.LITERAL_SLOTS).fill(NONE);
   readonly records: number[][] = [];
+  /** The hashes, finer than the heads. */
+  readonly filter = new Uint8Array(L.FILTER_SIZE);
   private readonly writer: Writer;
 
   constructor(writer: Writer) {
@@ -257,6 +281,7 @@ class LiteralSection {
     const slot = hash >>> 20;
     this.records.push([this.writer.text(anchor.bytes), anchor.bytes.length, at, anchor.fold ? 1 : 0, target, targets.length, slots[slot] ?? NONE]);
     slots[slot] = this.records.length - 1;
+    addToFilter(this.filter, hash);
     if (this.records.length >= NONE) throw new WardlineError('too_many_literals', `the rules need more than ${NONE - 1} literal records`);
   }
 }

@@ -1,0 +1,25 @@
+// Which kinds of bytes may a shape hold? The engine compares them with those of a value before it walks the shape.
+
+import {
+  KIND_A_TO_F, KIND_DASH, KIND_DIGIT, KIND_G_TO_Z, KIND_OTHER, KIND_SMALL_A_TO_F, KIND_SMALL_G_TO_Z, KIND_UNDERSCORE,
+} from '../../../assembly/layout.ts';
+import { bytesOf } from '../regex/byteset.ts';
+import type { Element, Shape } from './lower.ts';
+
+/** KIND_* bits of all bytes that may stand in a match. */
+export function kindsIn(shape: Shape): number {
+  return shape.elements.flatMap(bytesIn).reduce((kinds, byte) => kinds | kindOf(byte), 0);
+}
+
+function bytesIn(element: Element): readonly number[] {
+  if (element.kind === 'class') return bytesOf(element.set);
+  return element.fold ? element.bytes.flatMap((byte) => (byte >= 0x61 && byte <= 0x7a ? [byte, byte & ~0x20] : [byte])) : element.bytes;
+}
+
+function kindOf(byte: number): number {
+  const character = String.fromCharCode(byte);
+  if (/[0-9]/.test(character)) return KIND_DIGIT;
+  if (/[A-Z]/.test(character)) return character <= 'F' ? KIND_A_TO_F : KIND_G_TO_Z;
+  if (/[a-z]/.test(character)) return character <= 'f' ? KIND_SMALL_A_TO_F : KIND_SMALL_G_TO_Z;
+  return character === '-' ? KIND_DASH : character === '_' ? KIND_UNDERSCORE : KIND_OTHER;
+}
