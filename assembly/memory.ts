@@ -6,7 +6,9 @@ import {
 } from './layout';
 
 export let program: usize = 0;
-export let tables: usize = 0; // 8 × 256 bytes: the sieve's nibble products, written out for single bytes
+export let tables: usize = 0; // 4 × 256 bytes: the sieve's nibble products, written out for single bytes
+/** Steps of the sieve that hold windows { address u32, bits u32 }; from RUN_STEPS on those that hold runs { address u32, bits u64 }. */
+export let steps: usize = 0;
 export let literalList: usize = 0; // u32 each: position in the page
 export let runList: usize = 0; // u32 each
 export let checkScratch: usize = 0;
@@ -21,6 +23,9 @@ export let arena: usize = 0;
 export let input: usize = 0;
 export let inputEnd: usize = 0;
 
+/** Steps of the longest text that the sieve goes through at once. */
+const MOST_STEPS: usize = PIECE_CAPACITY / 64 + 1;
+export const RUN_STEPS: usize = (MOST_STEPS + 1) * 8;
 /** Room between two pieces: the piece itself and slack on both sides. */
 export const PIECE_STRIDE: usize = PIECE_CAPACITY + 2 * SLACK;
 /** Literal candidates of a piece, then its runs, then its openings. */
@@ -38,7 +43,8 @@ function align(p: usize): usize { return (p + 63) & ~(<usize>63); }
 export function layOut(length: i32): bool {
   let p = align(__heap_base);
   program = p; p = align(p + <usize>length + SLACK);
-  tables = p; p = align(p + 8 * 256);
+  tables = p; p = align(p + 4 * 256);
+  steps = p; p = align(p + RUN_STEPS + (MOST_STEPS + 1) * 12);
   literalList = p; p = align(p + PAGE * 4 + SLACK);
   runList = p; p = align(p + PAGE / 4 + 1024);
   checkScratch = p; p = align(p + CHECK_SCRATCH);

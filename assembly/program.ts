@@ -75,12 +75,12 @@ export function digest(from: usize, to: usize): u32 {
 
 /** The nibble products of the sieve for single bytes: what the scalar build and the tests look up. */
 function writeOutTables(): void {
-  for (let position: usize = 0; position < 8; ++position) {
+  for (let position: usize = 0; position < 4; ++position) {
     const low = sieve + position * 32;
     const high = low + 16;
     for (let c: u32 = 0; c < 256; ++c) {
       // the first byte of a window may stand in front of a short literal: it may be any
-      const m = c < 128 || (position & 3) == 0 ? load<u8>(low + (c & 15)) & load<u8>(high + (c >> 3 & 15)) : 0;
+      const m = c < 128 || position == 0 ? load<u8>(low + (c & 15)) & load<u8>(high + (c >> 3 & 15)) : 0;
       store<u8>(tables + position * 256 + c, m);
     }
   }

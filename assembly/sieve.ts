@@ -1,9 +1,9 @@
-// Stage one: where could anything be? One pass, 32 bytes a step, two answers.
+// Stage one: where could anything be? One pass, 64 bytes a step, two answers.
 //
 //   bytes      g h p _ 7 x …            E = g p 7 …  bytes at even offsets      O = h _ x …  at odd ones
-//   index      low  = c & 0x8f          (bit 7 stays: a byte ≥ 0x80 selects nothing; but not of the first byte)
+//   index      low  = c & 0x8f          (bit 7 stays: a byte ≥ 0x80 selects nothing; but of the first byte, which may be any)
 //              high = (c >> 3) & 0x0f   (one bit overlaps; text is ASCII, so this splits it better than c >> 4)
-//   literals   r0 = L0[low E] & H0[high E]    which of 8 groups of literals (done twice: there are 16) have this byte first,
+//   literals   r0 = L0[low E] & H0[high E]    which of 8 groups of literals have this byte first in a window,
 //              r1 = L1[low O] & H1[high O]    … second,
 //              r2 = L2[low E] & H2[high E]    … third,
 //              r3 = L3[low O] & H3[high O]    … fourth
@@ -13,14 +13,19 @@
 //              (shifted and-ed with themselves, 2 + 2 + 4 + 1) are 18 bytes; every run of RUN_SHORTEST or more holds nine
 //
 // Windows are looked for at even offsets only, which halves the work; so the compiler gives every literal two, one for
-// each parity of the place where it stands. Both answers are candidates only. A window that survives the nibble product is
-// looked up in a bitmap of hashed windows before it is stored; a run is stored once, at the first of its nine pairs.
+// each parity of the place where it stands. Both answers are candidates only. Steps that hold any are noted without a
+// branch (it would be mispredicted about as often as it is taken) and gone through afterwards:
 //
-// INVARIANT: 32 bytes before `from` and up to 32 after `to` are readable and, at either end of a stream, zero.
+//   nibble product ──► the two bytes in the middle, a bitmap ──► three or four bytes, hashed, bitmaps ──► stored
+//      1 in 40                     1 in 200                            1 in 500  (of logs)
+//
+// so groups may be crowded. A run is stored once, at the first of its nine pairs.
+//
+// INVARIANT: 64 bytes before `from` and 64 after `to` are readable and, at either end of a stream, zero.
 
 import { FILTER_SIZE } from './layout';
 import { filter, sieve, sieveOn } from './program';
-import { tables } from './memory';
+import { RUN_STEPS, steps, tables } from './memory';
 
 /** Candidates stored by the last call. */
 export let literalCount: i32 = 0;
@@ -39,6 +44,12 @@ export function windowHash4(p: usize): u32 {
   return (load<u32>(p) | 0x20202020) * HASH;
 }
 
+/** The middle bytes of the window are those of some literal's. */
+function mayPass(p: usize): bool {
+  const pair = <u32>load<u16>(p, 1) | 0x2020;
+  return (load<u8>(filter + <usize>(pair >> 3), 2 * FILTER_SIZE) >> (<u8>pair & 7) & 1) != 0;
+}
+
 /** The window is one of some literal; or the three bytes at its start, or after its first, are those of a short one. */
 function passes(p: usize): bool {
   const w = load<u32>(p);
@@ -51,8 +62,35 @@ function passes(p: usize): bool {
   return (hit & 1) != 0;
 }
 
+/** Of the places listed in [list, end), those that may pass; where they end now. */
+function keepPairs(list: usize, end: usize): usize {
+  let kept = list;
+  for (let each = list; each < end; each += 4) {
+    const at = load<u32>(each);
+    store<u32>(kept, at);
+    kept += mayPass(at) ? 4 : 0;
+  }
+  return kept;
+}
+
+/** The same with those that pass. */
+function keepHashed(list: usize, end: usize): usize {
+  let kept = list;
+  for (let each = list; each < end; each += 4) {
+    const at = load<u32>(each);
+    store<u32>(kept, at);
+    kept += passes(at) ? 4 : 0;
+  }
+  return kept;
+}
+
 function pick(table: v128, index: v128): v128 {
   return ASC_FEATURE_RELAXED_SIMD ? i8x16.relaxed_swizzle(table, index) : i8x16.swizzle(table, index);
+}
+
+/** Groups that have both bytes of a pair at their places. */
+function both(la: v128, ha: v128, lowA: v128, highA: v128, lb: v128, hb: v128, lowB: v128, highB: v128): v128 {
+  return v128.and(v128.and(pick(la, lowA), pick(ha, highA)), v128.and(pick(lb, lowB), pick(hb, highB)));
 }
 
 /**
@@ -73,81 +111,89 @@ function runVector(from: usize, to: usize, literalList: usize, runList: usize): 
   const l1 = v128.load(sieve, 32), h1 = v128.load(sieve, 48);
   const l2 = v128.load(sieve, 64), h2 = v128.load(sieve, 80);
   const l3 = v128.load(sieve, 96), h3 = v128.load(sieve, 112);
-  const l4 = v128.load(sieve, 128), h4 = v128.load(sieve, 144);
-  const l5 = v128.load(sieve, 160), h5 = v128.load(sieve, 176);
-  const l6 = v128.load(sieve, 192), h6 = v128.load(sieve, 208);
-  const l7 = v128.load(sieve, 224), h7 = v128.load(sieve, 240);
   // rows of [A-Za-z0-9_-]: 1 whole rows, 2 digits 8 9, 4 A-G a-g, 8 X Y Z _, 16 x y z, 32 the dash
   const lc = i8x16(1, 5, 5, 5, 5, 5, 5, 5, 27, 27, 25, 1, 1, 33, 1, 9);
   const hc = i8x16(0, 0, 0, 0, 0, 32, 1, 2, 4, 1, 1, 8, 4, 1, 1, 16);
-  let literal = literalList;
-  let run = runList;
 
-  // the window that began in the two bytes before: lane 15 is all that is looked at
-  let before = i8x16.splat(<i8>pairBefore(tables, from));
-  let before8 = i8x16.splat(<i8>pairBefore(tables + 1024, from));
-  let pairs = outsidePairs(from - 32);
+  // windows that the pairs before have begun: lane 15 is all that is looked at
+  let begun = i8x16.splat(<i8>pairAt(0, from - 2));
+  let outside = outsidePairs(from - 64);
+  let windowStep = steps, runStep = steps + RUN_STEPS;
 
-  for (let p = from; p < to; p += 32) {
-    const v = v128.load(p), w = v128.load(p, 16);
-    const even = i8x16.narrow_i16x8_u(v128.and(v, evenMask), v128.and(w, evenMask));
-    const odd = i8x16.narrow_i16x8_u(i16x8.shr_u(v, 8), i16x8.shr_u(w, 8));
-    // a window's first byte may be any for short literals, also one ≥ 0x80
-    const lowFirst = v128.and(even, highMask);
-    const lowEven = v128.and(even, lowMask), highEven = v128.and(i16x8.shr_u(even, 3), highMask);
-    const lowOdd = v128.and(odd, lowMask), highOdd = v128.and(i16x8.shr_u(odd, 3), highMask);
-    const pair = v128.and(
-      v128.and(pick(l0, lowFirst), pick(h0, highEven)),
-      v128.and(pick(l1, lowOdd), pick(h1, highOdd)),
+  for (let p = from; p < to; p += 64) {
+    const v0 = v128.load(p, 0), w0 = v128.load(p, 16);
+    const even0 = i8x16.narrow_i16x8_u(v128.and(v0, evenMask), v128.and(w0, evenMask));
+    const odd0 = i8x16.narrow_i16x8_u(i16x8.shr_u(v0, 8), i16x8.shr_u(w0, 8));
+    const lowEven0 = v128.and(even0, lowMask), highEven0 = v128.and(i16x8.shr_u(even0, 3), highMask), anyEven0 = v128.and(even0, highMask);
+    const lowOdd0 = v128.and(odd0, lowMask), highOdd0 = v128.and(i16x8.shr_u(odd0, 3), highMask);
+    const begun0 = both(l0, h0, anyEven0, highEven0, l1, h1, lowOdd0, highOdd0);
+    const m0 = v128.and(
+      both(l2, h2, lowEven0, highEven0, l3, h3, lowOdd0, highOdd0),
+      i8x16.shuffle(begun, begun0, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30),
     );
-    const pair8 = v128.and(
-      v128.and(pick(l4, lowFirst), pick(h4, highEven)),
-      v128.and(pick(l5, lowOdd), pick(h5, highOdd)),
-    );
-    const m = v128.or(
-      v128.and(
-        v128.and(
-          v128.and(pick(l2, lowEven), pick(h2, highEven)),
-          v128.and(pick(l3, lowOdd), pick(h3, highOdd)),
-        ),
-        i8x16.shuffle(before, pair, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30),
-      ),
-      v128.and(
-        v128.and(
-          v128.and(pick(l6, lowEven), pick(h6, highEven)),
-          v128.and(pick(l7, lowOdd), pick(h7, highOdd)),
-        ),
-        i8x16.shuffle(before8, pair8, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30),
-      ),
-    );
-    before = pair;
-    before8 = pair8;
-    const outside = i8x16.bitmask(v128.or(
-      i8x16.eq(v128.and(pick(lc, lowEven), pick(hc, highEven)), zero),
-      i8x16.eq(v128.and(pick(lc, lowOdd), pick(hc, highOdd)), zero),
+    begun = begun0;
+    const out0 = i8x16.bitmask(v128.or(
+      i8x16.eq(v128.and(pick(lc, lowEven0), pick(hc, highEven0)), zero),
+      i8x16.eq(v128.and(pick(lc, lowOdd0), pick(hc, highOdd0)), zero),
     ));
-    if (v128.any_true(m)) {
-      let bits = (i8x16.bitmask(i8x16.eq(m, zero)) ^ 0xffff);
-      while (bits) {
-        const at = p + <usize>(ctz(bits) << 1) - 2;
-        store<u32>(literal, <u32>at);
-        literal += passes(at) ? 4 : 0;
-        bits &= bits - 1;
-      }
-    }
-    // units 0 … 15: the step before, 16 … 31: this one
-    const units = ~(pairs | <u32>outside << 16);
-    pairs = <u32>outside;
+    const v1 = v128.load(p, 32), w1 = v128.load(p, 48);
+    const even1 = i8x16.narrow_i16x8_u(v128.and(v1, evenMask), v128.and(w1, evenMask));
+    const odd1 = i8x16.narrow_i16x8_u(i16x8.shr_u(v1, 8), i16x8.shr_u(w1, 8));
+    const lowEven1 = v128.and(even1, lowMask), highEven1 = v128.and(i16x8.shr_u(even1, 3), highMask), anyEven1 = v128.and(even1, highMask);
+    const lowOdd1 = v128.and(odd1, lowMask), highOdd1 = v128.and(i16x8.shr_u(odd1, 3), highMask);
+    const begun1 = both(l0, h0, anyEven1, highEven1, l1, h1, lowOdd1, highOdd1);
+    const m1 = v128.and(
+      both(l2, h2, lowEven1, highEven1, l3, h3, lowOdd1, highOdd1),
+      i8x16.shuffle(begun, begun1, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30),
+    );
+    begun = begun1;
+    const out1 = i8x16.bitmask(v128.or(
+      i8x16.eq(v128.and(pick(lc, lowEven1), pick(hc, highEven1)), zero),
+      i8x16.eq(v128.and(pick(lc, lowOdd1), pick(hc, highOdd1)), zero),
+    ));
+    const windows = ~<u32>(i8x16.bitmask(i8x16.eq(m0, zero)) | i8x16.bitmask(i8x16.eq(m1, zero)) << 16);
+    store<u32>(windowStep, <u32>p);
+    store<u32>(windowStep, windows, 4);
+    windowStep += windows ? 8 : 0;
+    // units 0 … 31: the step before, 32 … 63: this one
+    const units = ~(<u64>outside | <u64><u32>(out0 | out1 << 16) << 32);
+    outside = <u32>(out0 | out1 << 16);
     let nine = units & units >> 1;
     nine &= nine >> 2;
     nine &= nine >> 4;
     nine &= units >> 8;
     // nine that end in this step and are not one further on in nine of before
-    nine &= ~(nine << 1) & 0xffff00;
-    while (nine) {
-      store<u32>(run, <u32>(p + <usize>(ctz(nine) << 1) - 32));
+    nine &= ~(nine << 1) & 0xffffffff000000;
+    store<u32>(runStep, <u32>p);
+    store<u64>(runStep, nine, 4);
+    runStep += nine ? 12 : 0;
+  }
+
+  let literal = literalList;
+  for (let step = steps; step < windowStep; step += 8) {
+    const p = <usize>load<u32>(step) - 2;
+    let bits = load<u32>(step, 4);
+    // most have one or two: three are written at once, however many there are
+    const found = popcnt(bits) << 2;
+    store<u32>(literal, <u32>p + (ctz(bits) << 1));
+    bits &= bits - 1;
+    store<u32>(literal, <u32>p + (ctz(bits) << 1), 4);
+    bits &= bits - 1;
+    store<u32>(literal, <u32>p + (ctz(bits) << 1), 8);
+    for (let more = literal + 12; more < literal + found; more += 4) {
+      bits &= bits - 1;
+      store<u32>(more, <u32>p + (ctz(bits) << 1));
+    }
+    literal += found;
+  }
+  literal = keepPairs(literalList, literal);
+  literal = keepHashed(literalList, literal);
+  let run = runList;
+  for (let step = steps + RUN_STEPS; step < runStep; step += 12) {
+    const p = <usize>load<u32>(step) - 64;
+    for (let bits = load<u64>(step, 4); bits; bits &= bits - 1) {
+      store<u32>(run, <u32>(p + <usize>(ctz(bits) << 1)));
       run += 4;
-      nine &= nine - 1;
     }
   }
   literalCount = <i32>(literal - literalList) >> 2;
@@ -161,11 +207,9 @@ function runScalar(from: usize, to: usize, literalList: usize, runList: usize): 
   let inside = 0; // pairs in a row, nine being all that matters
   while (inside < 9 && isToken(load<u8>(from - (inside << 1) - 2)) && isToken(load<u8>(from - (inside << 1) - 1))) ++inside;
   // like the vectors, a last step is looked at whole: what lies behind the stream's end is zero
-  for (let p = from; p < to; p += 32) {
-    for (let q = p; q < p + 32; q += 2) {
-      if (
-        sieveOn && (windowAt(tables, q - 2) | windowAt(tables + 1024, q - 2)) != 0
-      ) {
+  for (let p = from; p < to; p += 64) {
+    for (let q = p; q < p + 64; q += 2) {
+      if (sieveOn && (pairAt(0, q - 2) & pairAt(2, q)) != 0 && mayPass(q - 2)) {
         store<u32>(literal, <u32>(q - 2));
         literal += passes(q - 2) ? 4 : 0;
       }
@@ -183,20 +227,15 @@ function runScalar(from: usize, to: usize, literalList: usize, runList: usize): 
   runCount = <i32>(run - runList) >> 2;
 }
 
-/** Groups that have a window at p: `table` is the one written out for groups 0 to 7, or 8 to 15. */
-function windowAt(table: usize, p: usize): u32 {
-  return <u32>(pairBefore(table, p + 2) & load<u8>(table + 512 + <usize>load<u8>(p + 2)) & load<u8>(table + 768 + <usize>load<u8>(p + 3)));
+/** Groups that have the pair at p as the bytes `position` and `position` + 1 of a window. */
+function pairAt(position: usize, p: usize): u32 {
+  return load<u8>(tables + position * 256 + <usize>load<u8>(p)) & load<u8>(tables + position * 256 + 256 + <usize>load<u8>(p, 1));
 }
 
-/** Groups whose windows begin with the two bytes in front of p. */
-function pairBefore(table: usize, p: usize): u8 {
-  return load<u8>(table + <usize>load<u8>(p - 2)) & load<u8>(table + 256 + <usize>load<u8>(p - 1));
-}
-
-/** A bit for each of the 16 pairs at p: 1 when one of its bytes is no token character. */
+/** A bit for each of the 32 pairs at p: 1 when one of its bytes is no token character. */
 function outsidePairs(p: usize): u32 {
   let bits: u32 = 0;
-  for (let i: u32 = 0; i < 16; ++i) {
+  for (let i: u32 = 0; i < 32; ++i) {
     if (!isToken(load<u8>(p + (i << 1))) || !isToken(load<u8>(p + (i << 1) + 1))) bits |= 1 << i;
   }
   return bits;

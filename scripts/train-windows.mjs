@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const TABLES = [
-  { size: 4, keep: 4000, file: 'text-windows.ts', name: 'TEXT_WINDOWS', words: 'four bytes', record: 'six bytes' },
+  { size: 4, keep: 14000, file: 'text-windows.ts', name: 'TEXT_WINDOWS', words: 'four bytes', record: 'six bytes' },
   { size: 3, keep: 3000, file: 'trigrams.ts', name: 'TRIGRAMS', words: 'three bytes', record: 'five bytes' },
 ].map((table) => ({ ...table, counts: new Map() }));
 let total = 0;

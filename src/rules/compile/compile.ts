@@ -15,7 +15,8 @@ import { kindsIn } from './kinds.ts';
 import { minLengthOf, maxLengthOf } from './lower.ts';
 import { type LiteralAnchor, type Plan, planRule } from './plan.ts';
 import { addToFilter, placeLiterals, windowHash } from './sieve-tables.ts';
-import { NONE, moveToHosts, takeRiders, type Target, Writer } from './writer.ts';
+import { moveToHosts, shareParts, takeRiders } from './riders.ts';
+import { NONE, type Target, Writer } from './writer.ts';
 
 export interface CompileOptions {
   /** Count lines and columns; default true. */
@@ -108,6 +109,7 @@ export function compileRules(rules: readonly Rule[], options: CompileOptions = {
     moveToHosts(w.sieve, w.prefixes);
   }
 
+  shareParts(w.sieve);
   const riders = takeRiders(w.sieve);
   const sieveLiterals = [...w.sieve.entries.values()].map((e) => e.anchor);
   const tables = placeLiterals(sieveLiterals, options.moves);
@@ -126,6 +128,7 @@ export function compileRules(rules: readonly Rule[], options: CompileOptions = {
     [L.P_FILTER]: section(blob, () => {
       blob.raw(tables.filter);
       blob.raw(tables.shortFilter);
+      blob.raw(tables.pairFilter);
     }),
     [L.P_LITERAL_HEADS]: section(blob, () => {
       writeU16(blob, literals.heads);

@@ -1,4 +1,4 @@
-// Places literals in the sieve: which four bytes of each stand for it (its window), and in which of sixteen groups.
+// Places literals in the sieve: which four bytes of each stand for it (its window), and in which of eight groups.
 // The sieve looks at even offsets only, so every literal has two windows, one for each parity of its place. A literal of
 // three or four bytes lacks a whole window of one parity: that one begins a byte early, with a byte that may be any.
 // A group lets through every combination of its low and high nibbles, so windows that share nibbles belong together.
@@ -16,18 +16,20 @@ export interface SieveLiteral {
 export interface SieveTables {
   /** Where windows begin in their literal, -1 being the byte before it; of each literal, in their order, two. */
   readonly windows: readonly (readonly number[])[];
-  /** Sixteen tables of 16: low and high nibble of the first to fourth byte of the window, bit n: group n; then the same for groups 8 to 15. */
+  /** Eight tables of 16: low and high nibble of the first to fourth byte of the window, bit n: group n. */
   readonly nibbles: Uint8Array;
   /** 8 KiB bitmap over the hashed bytes of whole windows … */
   readonly filter: Uint8Array;
   /** … and over the first three bytes of literals whose window takes in a neighbour. */
   readonly shortFilter: Uint8Array;
+  /** … and over the second and third byte of all windows, not hashed. */
+  readonly pairFilter: Uint8Array;
   /** Expected candidates per million bytes of ordinary text, before the bitmaps. */
   readonly cost: number;
 }
 
 export const WINDOW = 4;
-const GROUPS = 16;
+const GROUPS = 8;
 const HASH = 0x9e3779b1;
 const FARTHEST = 60;
 
@@ -54,30 +56,52 @@ export function isWhole(literal: SieveLiteral, window: number): boolean {
 interface Text {
   readonly words: number;
   readonly weights: Float64Array;
+  /** Its windows in lower case, with their weights: what the hashes can't tell apart. */
+  readonly folded: ReadonlyMap<string, number>;
+  /** Share of each byte. */
+  readonly shares: Float64Array;
   /** [position * 32 + nibble]: windows whose byte there has this low nibble; + 16: this high one. */
   readonly sets: readonly Uint32Array[];
 }
 
-let cachedText: Text | null = null;
+const cachedTexts = new Map<number, Text>();
 
-function text(): Text {
-  if (cachedText) return cachedText;
+/** The commonest windows, at most so many. */
+function text(most: number): Text {
+  return cachedTexts.get(most) ?? readText(most);
+}
+
+function readText(most: number): Text {
   const packed = Uint8Array.from(atob(TEXT_WINDOWS), (c) => c.charCodeAt(0));
-  const count = packed.length / 6;
+  const count = Math.min(most, packed.length / 6);
   const words = Math.ceil(count / 32);
   const weights = new Float64Array(words * 32);
+  const folded = new Map<string, number>();
+  const shares = new Float64Array(128);
   const sets = Array.from({ length: WINDOW * 32 }, () => new Uint32Array(words));
   for (let i = 0; i < count; i++) {
     const bytes = packed.subarray(i * 6, i * 6 + WINDOW);
     if (bytes.some((byte) => byte > 127)) continue;
-    weights[i] = ((packed[i * 6 + 4] ?? 0) << 8) | (packed[i * 6 + 5] ?? 0);
+    const weight = ((packed[i * 6 + 4] ?? 0) << 8) | (packed[i * 6 + 5] ?? 0);
+    weights[i] = weight;
+    for (const size of [WINDOW, WINDOW - 1]) {
+      const key = fold(bytes.subarray(0, size));
+      folded.set(key, (folded.get(key) ?? 0) + weight);
+    }
+    shares[bytes[0] ?? 0] = (shares[bytes[0] ?? 0] ?? 0) + weight;
     bytes.forEach((byte, k) => {
       mark(sets[k * 32 + (byte & 15)], i);
       mark(sets[k * 32 + 16 + ((byte >> 3) & 15)], i);
     });
   }
-  cachedText = { words, weights, sets };
-  return cachedText;
+  const total = shares.reduce((sum, share) => sum + share, 0);
+  const made: Text = { words, weights, folded, shares: shares.map((share) => share / total), sets };
+  cachedTexts.set(most, made);
+  return made;
+}
+
+function fold(bytes: Iterable<number>): string {
+  return Array.from(bytes, (byte) => byte | 0x20).join();
 }
 
 function mark(set: Uint32Array | undefined, i: number): void {
@@ -113,17 +137,18 @@ function join(a: Nibbles, b: Nibbles): Nibbles {
   return a.map((bits, i) => bits | (b[i] ?? 0));
 }
 
-function countBits(n: number): number {
-  let count = 0;
-  for (let x = n; x; x &= x - 1) count++;
-  return count;
-}
 
 /** Expected passes per million bytes: the known windows, and a share of all that are not among them. */
 class Costs {
-  private readonly text = text();
-  private readonly pass = new Uint32Array(this.text.words);
+  private readonly text: Text;
+  private readonly pass: Uint32Array;
   private readonly known = new Map<string, number>();
+  private readonly knownShares = new Map<number, number>();
+
+  constructor(windows: number) {
+    this.text = text(windows);
+    this.pass = new Uint32Array(this.text.words);
+  }
 
   of(nibbles: Nibbles): number {
     const key = nibbles.join();
@@ -138,7 +163,7 @@ class Costs {
   private compute(nibbles: Nibbles): number {
     const { words, weights, sets } = this.text;
     this.pass.fill(0xffffffff);
-    for (let i = 0; i < nibbles.length; i++) {
+    for (let i = 0; i < WINDOW * 2; i++) {
       const bits = nibbles[i] ?? 0;
       if (bits === 0) return 0;
       if (bits === 0xffff) continue;
@@ -157,8 +182,31 @@ class Costs {
       for (let left = this.pass[w] as number; left; left &= left - 1) cost += weights[w * 32 + (31 - Math.clz32(left & -left))] as number;
     }
     let volume = 250_000;
-    for (let k = 0; k < WINDOW; k++) volume *= Math.min(1, (countBits(nibbles[k * 2] ?? 0) * countBits(nibbles[k * 2 + 1] ?? 0)) / 128);
+    for (let k = 0; k < WINDOW; k++) volume *= this.shareOf(nibbles, k);
     return cost + volume;
+  }
+
+  /** Share of text whose bytes pass as byte k of a window. */
+  private shareOf(nibbles: Nibbles, k: number): number {
+    const low = nibbles[k * 2] ?? 0;
+    const high = nibbles[k * 2 + 1] ?? 0;
+    const key = (low << 16) | high;
+    let share = this.knownShares.get(key);
+    if (share === undefined) {
+      share = 0;
+      this.text.shares.forEach((own, byte) => {
+        if ((low >> (byte & 15)) & (high >> ((byte >> 3) & 15)) & 1) share = (share ?? 0) + own;
+      });
+      this.knownShares.set(key, share);
+    }
+    return share;
+  }
+
+  /** How often the bytes that a window is looked up by stand in text, in capitals or not. */
+  occurrences(literal: SieveLiteral, window: number): number {
+    const from = Math.max(window, 0);
+    const known = literal.bytes.slice(from, from + (isWhole(literal, window) ? WINDOW : WINDOW - 1));
+    return this.text.folded.get(fold(known)) ?? 0;
   }
 }
 
@@ -174,8 +222,9 @@ interface Place {
 
 /** What a window that really occurs costs, against one that only passes the nibbles. */
 const REAL = 6;
-/** Moves tried: enough for good tables when rules are compiled as somebody waits. */
+/** Moves tried, and windows of text they are judged by: enough for good tables when rules are compiled as somebody waits. */
 const MOVES = 15_000;
+const FEW_WINDOWS = 4000;
 
 /** Windows of one parity that a literal offers: whole ones, or, where there is none, the early one. */
 function windowsOf(literal: SieveLiteral, parity: 0 | 1): readonly number[] {
@@ -193,14 +242,15 @@ function chosen(place: Place): Place['options'][number] {
 class Placing {
   readonly places: readonly Place[];
   readonly groups: Nibbles[] = Array.from({ length: GROUPS }, () => NO_NIBBLES);
-  private readonly costs = new Costs();
+  private readonly costs: Costs;
 
-  constructor(wanted: readonly { readonly literals: readonly SieveLiteral[]; readonly windows: readonly number[] }[]) {
+  constructor(wanted: readonly { readonly literals: readonly SieveLiteral[]; readonly windows: readonly number[] }[], costs: Costs) {
+    this.costs = costs;
     this.places = wanted.map(({ literals, windows }) => ({
       literals,
       options: windows.map((window) => {
         const each = literals.map((literal) => nibblesOf(literal, window));
-        return { window, nibbles: each.reduce(join), frequency: each.reduce((sum, nibbles) => sum + this.costs.of(nibbles), 0) };
+        return { window, nibbles: each.reduce(join), frequency: literals.reduce((sum, literal) => sum + this.costs.occurrences(literal, window), 0) };
       }),
       choice: 0,
       group: -1,
@@ -292,30 +342,32 @@ export function placeLiterals(literals: readonly SieveLiteral[], moves = MOVES):
       windows: one.length === 1 ? windowsOf(one[0] as SieveLiteral, parity) : [parity === 0 ? 0 : one.some((l) => l.bytes.length < WINDOW + 1) ? -1 : 1],
     })),
   );
-  const placing = new Placing(wanted);
+  const placing = new Placing(wanted, new Costs(moves > MOVES ? Number.POSITIVE_INFINITY : FEW_WINDOWS));
   placing.greedily();
   if (literals.length > 8) placing.anneal(Math.min(moves, Math.floor((moves * 400) / literals.length)));
   const { places, groups } = placing;
 
-  const nibbles = new Uint8Array(2 * 32 * WINDOW);
-  groups.forEach((group, g) => writeNibbles(nibbles, g < 8 ? 0 : 32 * WINDOW, group, g & 7));
+  const nibbles = new Uint8Array(32 * WINDOW);
+  groups.forEach((group, g) => {
+    group.forEach((bits, i) => {
+      for (let n = 0; n < 16; n++) if ((bits >> n) & 1) nibbles[i * 16 + n] = (nibbles[i * 16 + n] ?? 0) | (1 << g);
+    });
+  });
   const filter = new Uint8Array(8192);
   const shortFilter = new Uint8Array(8192);
+  const pairFilter = new Uint8Array(8192);
   const windows = new Map<SieveLiteral, number[]>();
   for (const place of places) {
     const { window } = chosen(place);
     for (const literal of place.literals) {
       addToFilter(isWhole(literal, window) ? filter : shortFilter, hashOf(literal, window));
+      const [second = 0, third = 0] = literal.bytes.slice(window + 1);
+      const pair = second | (third << 8) | 0x2020;
+      pairFilter[pair >> 3] = (pairFilter[pair >> 3] ?? 0) | (1 << (pair & 7));
       windows.set(literal, [...(windows.get(literal) ?? []), window]);
     }
   }
-  return { windows: literals.map((literal) => windows.get(literal) ?? []), nibbles, filter, shortFilter, cost: placing.cost };
-}
-
-function writeNibbles(tables: Uint8Array, from: number, group: Nibbles, g: number): void {
-  group.forEach((bits, i) => {
-    for (let n = 0; n < 16; n++) if ((bits >> n) & 1) tables[from + i * 16 + n] = (tables[from + i * 16 + n] ?? 0) | (1 << g);
-  });
+  return { windows: literals.map((literal) => windows.get(literal) ?? []), nibbles, filter, shortFilter, pairFilter, cost: placing.cost };
 }
 
 export function addToFilter(filter: Uint8Array, hash: number): void {

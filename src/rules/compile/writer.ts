@@ -9,6 +9,7 @@ import { Blob } from './blob.ts';
 import { CLASS_COUNT_MAX } from './limits.ts';
 import type { Element, Shape } from './lower.ts';
 import type { AnchorPlace, LiteralAnchor, Plan } from './plan.ts';
+import type { Rider } from './riders.ts';
 import { addToFilter, hashOf, isWhole, windowHash } from './sieve-tables.ts';
 
 /** No record: the end of a chain, or a variant that no rule takes. */
@@ -20,46 +21,9 @@ export interface Target {
   readonly b: number;
 }
 
-interface LiteralEntry {
+export interface LiteralEntry {
   readonly anchor: LiteralAnchor;
   readonly targets: Target[];
-}
-
-/** A literal that holds another one: it needs no windows of its own, the other leads to it. */
-export interface Rider {
-  readonly entry: LiteralEntry;
-  readonly carrier: LiteralEntry;
-  /** Where the carrier stands in it. */
-  readonly offset: number;
-}
-
-/**
- * Behind every `://` prefixes are looked up: so a literal that holds it needs no windows of its own, what it has behind it
- * is enough to lead to its shapes.
- */
-export function moveToHosts(sieve: LiteralTable, prefixes: LiteralTable): void {
-  for (const [key, { anchor, targets }] of [...sieve.entries]) {
-    const behind = String.fromCharCode(...anchor.bytes).indexOf('://') + 3;
-    const matched = targets.every((target) => target.kind === L.TARGET_SHAPE || target.kind === L.TARGET_AUTOMATON);
-    if (behind < 3 || anchor.bytes.length - behind < 3 || !matched) continue;
-    for (const target of targets) prefixes.add({ bytes: anchor.bytes.slice(behind), fold: anchor.fold }, { ...target, b: target.b + behind });
-    sieve.entries.delete(key);
-  }
-}
-
-/** Takes the literals out of the table that hold a key word or `://`. */
-export function takeRiders(table: LiteralTable): readonly Rider[] {
-  const carriers = [...table.entries.values()].filter((entry) => entry.anchor.fold || entry.targets.some((t) => t.kind === L.TARGET_HOST));
-  const riders: Rider[] = [];
-  for (const [key, entry] of [...table.entries]) {
-    if (carriers.includes(entry)) continue;
-    const text = String.fromCharCode(...entry.anchor.bytes).toLowerCase();
-    const carrier = carriers.find((other) => text.includes(String.fromCharCode(...other.anchor.bytes)));
-    if (!carrier) continue;
-    riders.push({ entry, carrier, offset: text.indexOf(String.fromCharCode(...carrier.anchor.bytes)) });
-    table.entries.delete(key);
-  }
-  return riders;
 }
 
 /** Collects literals with their targets; the same text is stored once. */
@@ -67,10 +31,16 @@ export class LiteralTable {
   readonly entries = new Map<string, LiteralEntry>();
 
   add(anchor: LiteralAnchor, target: Target): void {
+    const { targets } = this.entryOf(anchor);
+    if (!targets.some((t) => t.kind === target.kind && t.a === target.a && t.b === target.b)) targets.push(target);
+  }
+
+  /** The literal's entry; a new one leads nowhere yet. */
+  entryOf(anchor: LiteralAnchor): LiteralEntry {
     const key = `${anchor.fold ? 'i' : 'x'}${String.fromCharCode(...anchor.bytes)}`;
-    const entry = this.entries.get(key);
-    if (!entry) this.entries.set(key, { anchor, targets: [target] });
-    else if (!entry.targets.some((t) => t.kind === target.kind && t.a === target.a && t.b === target.b)) entry.targets.push(target);
+    let entry = this.entries.get(key);
+    if (!entry) this.entries.set(key, (entry = { anchor, targets: [] }));
+    return entry;
   }
 }
 
