@@ -1,29 +1,46 @@
 // Which context words stand near a candidate? All words of all rules are looked up in one pass over the few bytes around
 // it: a bitmap over hashed three-byte windows rejects nearly every byte, the rest is compared exactly, without case.
 
-import { CONTEXT_HEAD, WORDS_NEAR, WORD_SIZE } from './layout';
+import { CONTEXT_HEAD, CONTEXT_REACH, WORDS_NEAR, WORD_SIZE } from './layout';
 import { program } from './memory';
 import { wordFilter, wordHeads, words } from './program';
 import { windowHash } from './sieve';
 import { sameText } from './shape';
 
-// found words: { word u32, distance i32 } – negative before the candidate, 0 inside it
+// Found words: { word u32, distance i32 } – negative before the candidate, 0 inside it.
 const found: usize = memory.data(WORDS_NEAR * 8, 8);
 let foundCount: i32 = 0;
 /** A bit for the low six bits of each word's number, as programs have them for rules and shapes. */
 export let foundBits: u64 = 0;
+
+// All words that begin in [knownFrom, knownTo), by address: { address u32, word u16, length u16 }. Candidates come by
+// address, and what was looked through for one is not looked through again for the next.
+const KNOWN_MOST: i32 = 512;
+const known: usize = memory.data(512 * 8, 8);
+/** Words so far back stay known: some rules look back further than most. */
+const KEPT_BEHIND: usize = CONTEXT_REACH;
+let knownFirst: i32 = 0;
+let knownCount: i32 = 0;
+let knownFrom: usize = 0;
+let knownTo: usize = 0;
+
 /** Most rules look back so far at the most: all that ask about one place are answered by one search. */
 const USUAL_REACH: i32 = 64;
-// what the list above was made for
+/** Of a long match, so many bytes are looked through for words inside. */
+const INSIDE: usize = 512;
+// what the list of found words was made for
 let atStart: usize = 0;
 let atEnd: usize = 0;
 let atBefore: i32 = 0;
 let atAfter: i32 = 0;
 
 /** Forgets the words found: the bytes at these addresses have changed. */
-export function forgetWords(): void { atEnd = 0; foundCount = 0; }
+export function forgetWords(): void {
+  atEnd = knownFrom = knownTo = 0;
+  foundCount = knownFirst = knownCount = 0;
+}
 
-/** Looks for words within `before` bytes in front of [s, e) and `after` bytes behind it, inside [lo, hi). */
+/** Looks for words within `before` bytes in front of [s, e) and `after` bytes behind it, inside [lo, hi), and within. */
 export function lookAround(s: usize, e: usize, before: i32, after: i32, lo: usize, hi: usize): void {
   if (s == atStart && e == atEnd) {
     if (before <= atBefore && after <= atAfter) return;
@@ -36,31 +53,63 @@ export function lookAround(s: usize, e: usize, before: i32, after: i32, lo: usiz
   foundBits = 0;
   const from = s - lo > <usize>before ? s - <usize>before : lo;
   const to = hi - e > <usize>after ? e + <usize>after : hi;
-  if (before > 0) search(from, s, s, e);
-  if (after > 0) search(e, to, s, e);
-  // a word may also be part of the match itself, e.g. the host name inside a URL
-  const inside = e - s < 512 ? e : s + 512;
-  search(s, inside, s, e);
+  const inside = e - s < INSIDE ? e : s + INSIDE;
+  learn(from, inside < e ? inside : to, hi);
+  gather(from, inside < e ? inside : to, s, inside, to);
+  if (inside < e && after > 0) {
+    learn(e, to, hi);
+    gather(e, to, e, e, to);
+  }
+}
+
+/** Sees to it that the words which begin in [from, to) are known. */
+function learn(from: usize, to: usize, hi: usize): void {
+  if (from < knownFrom || from > knownTo || knownFirst + knownCount > KNOWN_MOST / 2) {
+    knownFrom = knownTo = from;
+    knownFirst = knownCount = 0;
+  } else if (from > knownFrom + KEPT_BEHIND) {
+    knownFrom = from - KEPT_BEHIND;
+    while (knownCount > 0 && <usize>load<u32>(known + <usize>knownFirst * 8) < knownFrom) {
+      ++knownFirst;
+      --knownCount;
+    }
+  }
+  if (to <= knownTo) return;
+  search(knownTo, to, hi);
+  knownTo = to;
+}
+
+/** Words of [from, to) that touch neither edge of [s, inside): before it, in it, or behind it and no further than `to`. */
+function gather(from: usize, to: usize, s: usize, inside: usize, end: usize): void {
+  for (let i = knownFirst; i < knownFirst + knownCount; ++i) {
+    const k = known + <usize>i * 8;
+    const p: usize = load<u32>(k);
+    if (p < from) continue;
+    if (p >= to) break;
+    const stop = p + <usize>load<u16>(k, 6);
+    if (p < s) { if (stop <= s) note(load<u16>(k, 4), <i32>stop - <i32>s); }
+    else if (p < inside) { if (stop <= inside) note(load<u16>(k, 4), 0); }
+    else if (stop <= end) note(load<u16>(k, 4), <i32>(p - inside) + 1);
+  }
 }
 
 /**
  * Words are looked up where one begins: at a letter or digit behind anything else, at a capital behind a small letter, and
  * behind the `-D` of Java's properties.
  */
-function search(from: usize, to: usize, s: usize, e: usize): void {
-  if (to < from + 3) return;
+function search(from: usize, to: usize, hi: usize): void {
   if (ASC_FEATURE_SIMD) {
     for (let p = from; p < to; p += 16) {
       let bits = wordStarts(p);
       if (p + 16 > to) bits &= (1 << <u32>(to - p)) - 1;
       while (bits) {
-        lookUpWord(p + <usize>ctz(bits), to, s, e);
+        lookUpWord(p + <usize>ctz(bits), hi);
         bits &= bits - 1;
       }
     }
     return;
   }
-  for (let p = from; p < to; ++p) if (beginsWord(load<u8>(p), load<u8>(p - 1), load<u8>(p - 2))) lookUpWord(p, to, s, e);
+  for (let p = from; p < to; ++p) if (beginsWord(load<u8>(p), load<u8>(p - 1), load<u8>(p - 2))) lookUpWord(p, hi);
 }
 
 function wordStarts(p: usize): u32 {
@@ -88,7 +137,7 @@ function beginsWord(c: u32, before: u32, further: u32): bool {
   return isAlnum(c) && (!isAlnum(before) || (before == 0x44 && further == 0x2d) || (c - 0x41 < 26 && before - 0x61 < 26));
 }
 
-function lookUpWord(p: usize, to: usize, s: usize, e: usize): void {
+function lookUpWord(p: usize, hi: usize): void {
   const h = windowHash(p);
   const bit = h >> 16;
   if ((load<u8>(wordFilter + <usize>(bit >> 3)) >> (<u8>bit & 7) & 1) == 0) return;
@@ -96,7 +145,13 @@ function lookUpWord(p: usize, to: usize, s: usize, e: usize): void {
   while (w != 0xffff) {
     const word = words + <usize>w * WORD_SIZE;
     const length = <u32>load<u16>(word, 4);
-    if (p + length <= to && sameText(p, program + load<u32>(word), length, true)) note(w, p < s ? <i32>p + <i32>length - <i32>s : p >= e ? <i32>(p - e) + 1 : 0);
+    if (p + length <= hi && knownFirst + knownCount < KNOWN_MOST && sameText(p, program + load<u32>(word), length, true)) {
+      const k = known + <usize>(knownFirst + knownCount) * 8;
+      store<u32>(k, <u32>p);
+      store<u16>(k, w, 4);
+      store<u16>(k, length, 6);
+      ++knownCount;
+    }
     w = load<u16>(word, 6);
   }
 }

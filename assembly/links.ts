@@ -7,7 +7,7 @@ import { matchEnd, matchStart, setAutomataScratch } from './automata/run';
 import { resetStructures } from './structures/index';
 import { resetValues } from './assign/index';
 
-export { runCheck } from './checks/index';
+export { openPage, runCheck } from './checks/index';
 export { merelyRegular, partlyRegular, placeholder } from './assign/placeholder';
 export { isSetting, isWorded, standsAsNoise, standsInBlob } from './assign/named';
 export { saysNothing } from './assign/words';

@@ -17,7 +17,7 @@ import { goesOn, literalCount, run, runCount } from './sieve';
 import { drainAutomata, forgetRegion, onLiteral, onRun, setRegion } from './core';
 import { clearHits, count as hitCount, roomLeft, setPage, setPosition } from './hits';
 import { countLines, lastLineFeed } from './lines';
-import { newPage, openQueue } from './links';
+import { openPage, openQueue } from './links';
 import { forgetOffer, literals as offeredLiterals, mustWait, runs as offeredRuns, takeOffer } from './outside';
 
 /** Kept in front of the next page: a run or a window may begin a few bytes before it and still looks back in full. */
@@ -147,6 +147,7 @@ function open(from: usize, to: usize): void {
   setPage(from, feeds, lastFeed, linesFrom(from), farFeed);
   forgetRegion();
   clearOpenings();
+  openPage();
   openQueue(program, first, last);
   literalAt = runAt = openingAt = 0;
   if (takeOffer()) {

@@ -417,6 +417,9 @@ function disguised(ptr: usize, len: i32): bool {
   return ((splitPlain | splitHint) & ((<u64>1) << <u64>n)) != 0;
 }
 
+/** Digits that example words may have among them. */
+const MOST_DIGITS: i32 = 4;
+
 /** Example words: the whole value, its parts between separators and changes of case, or parts written together. */
 function exampleWords(ptr: usize, len: i32): i32 {
   // ---- the whole, without digits and punctuation at its end
@@ -428,20 +431,19 @@ function exampleWords(ptr: usize, len: i32): i32 {
     if ((role & (VALUE_PLACEHOLDER | VALUE_HINT)) != 0) return 2;
     if ((role & VALUE_WEAK) != 0) return 1;
   } else if ((whole & (VALUE_PLACEHOLDER | VALUE_HINT | VALUE_WEAK)) != 0) return len - n > 5 ? 0 : 1;
-  // ---- its words
+  // ---- its words, unless there are too many digits between them
   const end = ptr + len;
+  let digitRun = 0;
+  for (let q = ptr; q < end; q++) digitRun += i32(isDigit(at(q)));
+  if (digitRun > MOST_DIGITS) return 0;
   let p = ptr;
   let total = 0;
   let known = 0;
   let hints = 0;
   let hold = 0;
-  let possessive = 0;
   let unknown = 0;
-  let digitRun = 0;
   while (p < end) {
-    const c = at(p);
-    if (!isLetter(c)) {
-      if (isDigit(c)) digitRun++;
+    if (!isLetter(at(p))) {
       p++;
       continue;
     }
@@ -453,7 +455,6 @@ function exampleWords(ptr: usize, len: i32): i32 {
       known++;
       if ((role & VALUE_HINT) != 0) {
         hints++;
-        if (total == 1 || size == 4) possessive++;
       }
       if ((role & (VALUE_PLACEHOLDER | VALUE_WEAK)) != 0) hold++;
     } else if (size >= 4 && size <= 32) {
@@ -464,14 +465,16 @@ function exampleWords(ptr: usize, len: i32): i32 {
       else if (!isCommon(p, size)) unknown++;
     } else if (size > 1) unknown++;
     p = q;
+    // too many that are none for the rest, a word a letter, to make up for
+    if (unknown > 0 && 2 * total - 3 * known > <i32>(end - p)) return 0;
   }
   if (total == 0) return 0;
-  if (known == total && digitRun <= 4) {
+  if (known == total) {
     if (hints > 0 || hold > 0) return digitRun == 0 ? 2 : 1;
     return total > 1 ? (digitRun == 0 ? 2 : 1) : 0;
   }
   // your-slack-token, <insert your key here>, MY_APP_SECRET: a hint and no word that isn't one
-  if (hints > 0 && unknown == 0 && digitRun <= 4) return 2;
-  if (hints > 0 && known * 3 >= total * 2 && digitRun <= 4) return 1;
+  if (hints > 0 && unknown == 0) return 2;
+  if (hints > 0 && known * 3 >= total * 2) return 1;
   return 0;
 }

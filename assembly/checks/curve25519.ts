@@ -3,7 +3,6 @@
 // found in a log.
 
 export const ELEMENT = 40;
-const WIDE: usize = memory.data(80, 16);
 const T0: usize = memory.data(40, 16), T1: usize = memory.data(40, 16), T2: usize = memory.data(40, 16), T3: usize = memory.data(40, 16);
 const H: usize = memory.data(40, 16);
 
@@ -42,25 +41,20 @@ export function multiply(out: usize, a: usize, b: usize): void {
   h8 += x * b0; h9 += x * b1; h0 += w * b2; h1 += w * b3; h2 += w * b4; h3 += w * b5; h4 += w * b6; h5 += w * b7; h6 += w * b8; h7 += w * b9;
   x = <i64>load<i32>(a, 36); w = 19 * x; v = w + w;
   h9 += x * b0; h0 += v * b1; h1 += w * b2; h2 += v * b3; h3 += w * b4; h4 += v * b5; h5 += w * b6; h6 += v * b7; h7 += w * b8; h8 += v * b9;
-  store<i64>(WIDE, h0); store<i64>(WIDE, h1, 8); store<i64>(WIDE, h2, 16); store<i64>(WIDE, h3, 24); store<i64>(WIDE, h4, 32);
-  store<i64>(WIDE, h5, 40); store<i64>(WIDE, h6, 48); store<i64>(WIDE, h7, 56); store<i64>(WIDE, h8, 64); store<i64>(WIDE, h9, 72);
-  carry(out);
-}
-
-/** Limbs of WIDE back to their widths, to `out`. */
-function carry(out: usize): void {
-  for (let round = 0; round < 2; round++) {
-    let c: i64 = 0;
-    for (let i = 0; i < 10; i++) {
-      const at = WIDE + (<usize>i << 3);
-      const bits: i64 = (i & 1) != 0 ? 25 : 26;
-      const v = load<i64>(at) + c;
-      c = (v + (<i64>1 << (bits - 1))) >> bits;
-      store<i64>(at, v - (c << bits));
-    }
-    store<i64>(WIDE, load<i64>(WIDE) + 19 * c);
-  }
-  for (let i = 0; i < 10; i++) store<i32>(out + (<usize>i << 2), <i32>load<i64>(WIDE + (<usize>i << 3)));
+  // limbs back to their widths, each once; what leaves the last comes back into the first as 19 times as much, and little of that goes on
+  let c = (h0 + (1 << 25)) >> 26; h0 -= c << 26; h1 += c;
+  c = (h1 + (1 << 24)) >> 25; h1 -= c << 25; h2 += c;
+  c = (h2 + (1 << 25)) >> 26; h2 -= c << 26; h3 += c;
+  c = (h3 + (1 << 24)) >> 25; h3 -= c << 25; h4 += c;
+  c = (h4 + (1 << 25)) >> 26; h4 -= c << 26; h5 += c;
+  c = (h5 + (1 << 24)) >> 25; h5 -= c << 25; h6 += c;
+  c = (h6 + (1 << 25)) >> 26; h6 -= c << 26; h7 += c;
+  c = (h7 + (1 << 24)) >> 25; h7 -= c << 25; h8 += c;
+  c = (h8 + (1 << 25)) >> 26; h8 -= c << 26; h9 += c;
+  c = (h9 + (1 << 24)) >> 25; h9 -= c << 25; h0 += 19 * c;
+  c = (h0 + (1 << 25)) >> 26; h0 -= c << 26; h1 += c;
+  store<i32>(out, <i32>h0); store<i32>(out, <i32>h1, 4); store<i32>(out, <i32>h2, 8); store<i32>(out, <i32>h3, 12); store<i32>(out, <i32>h4, 16);
+  store<i32>(out, <i32>h5, 20); store<i32>(out, <i32>h6, 24); store<i32>(out, <i32>h7, 28); store<i32>(out, <i32>h8, 32); store<i32>(out, <i32>h9, 36);
 }
 
 function squares(out: usize, a: usize, n: i32): void {

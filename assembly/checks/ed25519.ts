@@ -7,7 +7,7 @@ import { decodeHex } from './der';
 import { add, invert, multiply, pack, subtract, unpack } from './curve25519';
 import { sha512 } from './sha512';
 import { digitValue, isSpace } from './text';
-import { partLen, partPtr, scratch, select } from './state';
+import { page, partLen, partPtr, scratch, select, takeSum } from './state';
 
 /** Twice the constant d of the curve, and the base point, as 256-bit numbers of four words, least significant first. */
 const TWICE_D = memory.data<u64>([0xebd69b9426b2f159, 0x00e0149a8283b156, 0x198e80f2eef3d130, 0x2406d9dc56dffce7]);
@@ -111,7 +111,10 @@ function readArray(ptr: usize, len: i32, out: usize): i32 {
   return -1;
 }
 
+// the pair looked at last, its page, and what came of it: logs say the same thing again and again
 const PAIR: usize = memory.data(64, 16);
+let known: u32 = 0;
+let verdict: i32 = CHECK_UNKNOWN;
 
 /** 64 bytes written as JSON array, hex, base64 or base58, told apart by their characters and length. */
 export function checkEd25519Pair(arg: i32, ptr: usize, len: i32): i32 {
@@ -125,10 +128,11 @@ export function checkEd25519Pair(arg: i32, ptr: usize, len: i32): i32 {
     else n = decodeBase64(partPtr, partLen, scratch);
   }
   if (n != 64) return CHECK_UNKNOWN;
+  if (known == page && verdict != CHECK_UNKNOWN && memory.compare(PAIR, scratch, 64) == 0) return verdict;
+  if (!takeSum()) return CHECK_UNKNOWN;
   memory.copy(PAIR, scratch, 64);
   ed25519PublicKey(PAIR, PUBLIC);
-  for (let i = 0; i < 32; i += 8) {
-    if (load<u64>(PUBLIC + i) != load<u64>(PAIR + i, 32)) return CHECK_FAIL;
-  }
-  return CHECK_PASS;
+  known = page;
+  verdict = memory.compare(PUBLIC, PAIR + 32, 32) == 0 ? CHECK_PASS : CHECK_FAIL;
+  return verdict;
 }

@@ -33,6 +33,8 @@ export function setScratch(ptr: usize): void { setScratchAddress(ptr); }
 /** Seconds since 1970 for the checks that ask whether something has expired; 0 (the default) makes them answer CHECK_UNKNOWN. */
 export function setNow(seconds: u32): void { setClock(seconds); }
 
+export { openPage } from './state';
+
 /** Runs check number `check` with its packed argument on the `len` bytes at `ptr`. */
 export function runCheck(check: i32, arg: i32, ptr: usize, len: i32): i32 {
   if (len <= 0) return CHECK_UNKNOWN;

@@ -19,6 +19,21 @@ export function work(): usize { return scratch + DECODED_MAX; }
 export let now: u32 = 0;
 export function setClock(seconds: u32): void { now = seconds; }
 
+/** Most sums on curves that are worked out in a page: each takes longer than all else that is done for its bytes. */
+const MOST_SUMS: i32 = 8;
+let sumsLeft: i32 = i32.MAX_VALUE;
+/** Number of the page: what a check remembers of one does not hold in another, so that results depend on no page before. */
+export let page: u32 = 0;
+
+/** A new page, with all that its checks may spend. */
+export function openPage(): void {
+  sumsLeft = MOST_SUMS;
+  page += 1;
+}
+
+/** Takes one sum of the page's; false when none is left, and the check can't say. */
+export function takeSum(): bool { return --sumsLeft >= 0; }
+
 // ---- The selected part --------------------------------------------------------------------------------------------------
 export let partPtr: usize = 0;
 export let partLen: i32 = 0;
