@@ -9,10 +9,10 @@ function available(command, args = ['--version']) {
 export const hasCommand = (command, args) => available(command, args);
 const PINNED = available('taskset', ['--version']) ? ['taskset', '-c', process.env.BENCH_CORE ?? '1'] : [];
 
-/** { cpu, wall, stdout, status } in seconds of one run of a command; its output is kept as text. */
-export function run(command, { ok = [0], env = {} } = {}) {
+/** { cpu, wall, stdout, status } in seconds of one run of a command, on one core unless `pinned` is false; its output is kept as text. */
+export function run(command, { ok = [0], env = {}, pinned = true } = {}) {
   const script = 'TIMEFORMAT="%3U %3S %3R"; exec 3>&2; { time "$@" 2>&3 3>&-; } 2>&1 1>&4 4>&- | tail -1 >&5; exit "${PIPESTATUS[0]}"';
-  const child = spawnSync('bash', ['-c', script, 'bench', ...PINNED, ...command], {
+  const child = spawnSync('bash', ['-c', script, 'bench', ...(pinned ? PINNED : []), ...command], {
     stdio: ['ignore', 'ignore', 'pipe', 'ignore', 'pipe', 'pipe'], env: { ...process.env, ...env }, maxBuffer: 1 << 30,
   });
   const [user, system, wall] = child.output[5].toString().trim().split(/\s+/).map(Number);

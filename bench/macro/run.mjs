@@ -6,6 +6,7 @@
 //   worst      d  worst-case inputs : clean text
 //   message    e  a 10 KB message, warm: p50, p99
 //   startup    e  engine and rules ready
+//   redact        redact : scan, to a file and to nowhere, one core (CPU) and all cores (wall)
 //   all           everything
 //
 // Options: --folder DIR (corpus), --mib N (its size, 256), --rounds N (5), --keep NAME (into bench/results, else results/local), --build simd|scalar|relaxed
@@ -13,7 +14,7 @@
 import { parseArgs, usage } from '../lib/args.mjs';
 import { saveResults } from '../lib/results.mjs';
 
-const FIGURES = { whole: 'whole', seeded: 'whole', inprocess: 'inprocess', worst: 'worst', message: 'message', startup: 'message' };
+const FIGURES = { whole: 'whole', seeded: 'whole', inprocess: 'inprocess', worst: 'worst', message: 'message', startup: 'message', redact: 'redact' };
 const { options, rest } = parseArgs({ folder: 'value', mib: 'number', rounds: 'number', keep: 'value', build: 'value', rule: 'value', long: 'number', all: 'flag' });
 const wanted = rest.includes('all') || rest.length === 0 ? Object.keys(FIGURES) : rest;
 for (const name of wanted) if (!FIGURES[name]) usage(`there is no figure \`${name}\`; there are ${Object.keys(FIGURES).join(', ')}, all`);

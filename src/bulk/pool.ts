@@ -170,7 +170,8 @@ class Alive {
   }
 }
 
-function shared(bytes: Uint8Array): Uint8Array {
+/** A copy that workers read without another. */
+export function shared(bytes: Uint8Array): Uint8Array {
   const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
   copy.set(bytes);
   return copy;

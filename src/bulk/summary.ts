@@ -58,6 +58,14 @@ export class Tally {
     bump(this.#bySeverity, finding.severity);
   }
 
+  /** Findings of one rule that were counted elsewhere. */
+  add(rule: { readonly id: string; readonly type: string; readonly severity: string }, n: number): void {
+    this.findings += n;
+    bump(this.#byRule, rule.id, n);
+    bump(this.#byType, rule.type, n);
+    bump(this.#bySeverity, rule.severity, n);
+  }
+
   suppress(reason: string): void {
     bump(this.#suppressed, reason);
   }
@@ -84,8 +92,8 @@ export class Tally {
   }
 }
 
-function bump(map: Map<string, number>, key: string): void {
-  map.set(key, (map.get(key) ?? 0) + 1);
+function bump(map: Map<string, number>, key: string, n = 1): void {
+  map.set(key, (map.get(key) ?? 0) + n);
 }
 
 function sorted(map: Map<string, number>): Record<string, number> {

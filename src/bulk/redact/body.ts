@@ -1,20 +1,26 @@
 // Redacts one body of bytes: through the engine, the collector and the window into a sink.
 
+import { LOOK_BEHIND, SLACK } from '../../../assembly/layout.ts';
 import type { HitSink } from '../../engine/types.ts';
 import { Collector } from '../../findings/collector.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { InputError } from '../../input/input-error.ts';
-import { type Meter, type Piece, Reader, type Source, readPiece } from '../../input/source.ts';
+import { MemorySource, type Meter, type Piece, Reader, type Source, readPiece } from '../../input/source.ts';
 import { Utf16Source } from '../../input/utf16.ts';
 import type { BodyKind } from '../../input/visit.ts';
-import { type ScanParts, Utf16Places } from '../body-scanner.ts';
+import { type BodyScanner, type ScanParts, Utf16Places } from '../body-scanner.ts';
+import { MARGIN } from '../units.ts';
 import type { BodyWriter } from './rewrite.ts';
-import { needsFingerprint, type Placeholders } from './placeholders.ts';
+import type { Placeholders } from './placeholders.ts';
+import type { SecondLook } from './recheck.ts';
 import type { ByteSink } from './sink.ts';
 import { Window } from './window.ts';
 
 export interface RedactChoice {
+  /** Makes fingerprints only where the style needs them. */
   readonly parts: ScanParts;
+  /** A second engine with the same rules; asked for when something is replaced. */
+  readonly again: () => BodyScanner;
   readonly least: 1 | 2 | 3;
   readonly placeholders: Placeholders;
   /** Hears of every finding that is replaced. */
@@ -29,18 +35,33 @@ const TURN_BYTES = 16 * 1048576;
 /** Writes bodies with their findings replaced. */
 export class Redaction implements BodyWriter {
   readonly #choice: RedactChoice;
+  /** What a second look at the output needs. */
+  readonly second: SecondLook;
   /** Findings replaced so far, and hits that were too uncertain. */
   changes = 0;
   hidden = 0;
 
   constructor(choice: RedactChoice) {
     this.#choice = choice;
+    this.second = {
+      least: choice.least,
+      placeholders: choice.placeholders,
+      found: (finding) => {
+        this.changes++;
+        choice.found(finding);
+      },
+      async look(kind, bytes) {
+        const found: Finding[] = [];
+        await choice.again().read(kind, new Reader(new MemorySource(bytes)), (finding) => found.push(finding), choice.stopped);
+        return found;
+      },
+    };
   }
 
   async body(kind: BodyKind, reader: Reader, to: ByteSink): Promise<void> {
     const { source } = this.#choice.parts;
     const utf16 = kind === 'utf16le' || kind === 'utf16be';
-    const window = new Window(this.#choice.placeholders, kind, to);
+    const window = new Window(this.second, kind, to);
     const decoder = utf16 ? new Utf16Source(new Reader(tapped(reader, window)), kind === 'utf16be') : null;
     const places = decoder === null ? null : new Utf16Places(decoder);
     const { collector, sink } = this.#open(window, places);
@@ -70,15 +91,15 @@ export class Redaction implements BodyWriter {
     }
   }
 
-  /** A plain file that can seek: read straight into the window. Answers the bytes read. */
-  async file(kind: BodyKind, fd: number, size: number, meter: Meter, to: ByteSink): Promise<number> {
+  /** A plain file that can seek, from `start` on, where nothing is replaced near: read straight into the window. Answers where it ended. */
+  async file(kind: BodyKind, fd: number, size: number, meter: Meter, to: ByteSink, start = 0): Promise<number> {
     const { source } = this.#choice.parts;
-    const window = new Window(this.#choice.placeholders, kind, to);
-    const { collector, sink } = this.#open(window, null);
-    let at = 0;
-    let turn = TURN_BYTES;
+    const window = new Window(this.second, kind, to, start);
+    const { collector, sink } = this.#open(window, null, start);
+    let at = start;
+    let turn = start + TURN_BYTES;
     try {
-      source.begin(0);
+      this.#before(fd, start, sink);
       while (at < size) {
         const room = window.room(Math.min(PIECE_BYTES, size - at));
         const n = readPiece(fd, room, 0, room.length, at);
@@ -107,6 +128,19 @@ export class Redaction implements BodyWriter {
     return at;
   }
 
+  /** Shows the engine what stands before `start`. */
+  #before(fd: number, start: number, sink: HitSink): void {
+    const begin = Math.max(0, start - MARGIN - LOOK_BEHIND - SLACK);
+    this.#choice.parts.source.begin(begin);
+    const context = new Uint8Array(start - begin);
+    for (let at = 0; at < context.length; ) {
+      const n = readPiece(fd, context, at, context.length - at, begin + at);
+      if (n === 0) return;
+      at += n;
+    }
+    this.#push(context, sink);
+  }
+
   #push(view: Uint8Array, sink: HitSink): void {
     const { source } = this.#choice.parts;
     for (let at = 0; at < view.length; ) {
@@ -118,11 +152,11 @@ export class Redaction implements BodyWriter {
     }
   }
 
-  #open(window: Window, places: Utf16Places | null): { collector: Collector; sink: HitSink } {
-    const { parts, least, placeholders, found } = this.#choice;
-    const fingerprinter = needsFingerprint(placeholders.style) ? parts.fingerprinter : null;
-    const collector = new Collector(parts.table, { least, enabled: parts.enabled, fingerprinter, reveal: false }, (draft) => {
+  #open(window: Window, places: Utf16Places | null, start = 0): { collector: Collector; sink: HitSink } {
+    const { parts, least, found } = this.#choice;
+    const collector = new Collector(parts.table, { least, enabled: parts.enabled, fingerprinter: parts.fingerprinter, reveal: false }, (draft) => {
       const finding = places === null ? draft : places.moved(draft);
+      if (finding.byte_start < start) return;
       this.changes++;
       found(finding);
       window.finding(finding);

@@ -84,7 +84,7 @@ export class FileCopier {
 
   /** Work on a descriptor that is no file of ours is done as it is; all else beside its target, then moved there. */
   async #into(wanted: string, shown: string, place: boolean, fd: number | null, work: (sink: FdSink) => Promise<boolean>): Promise<void> {
-    let target: Target;
+    let target: OpenTarget;
     try {
       target = openTarget(wanted, place, fd);
     } catch (error) {
@@ -93,29 +93,18 @@ export class FileCopier {
       return;
     }
     const before = this.#with.writer.changes;
-    let done = false;
-    try {
-      const whole = await this.#guarded(shown, () => work(new FdSink(target.fd)));
-      if (!whole || target.beside === null) return;
-      if (place && this.#with.writer.changes === before) return;
-      if (fd !== null) keepModes(fstatSync(fd), target.fd);
-      else fchmodSync(target.fd, target.mode);
-      if (place) this.#with.beforeReplace?.();
-      renameSync(target.beside, target.out);
-      done = true;
-      if (place && fd !== null) this.#otherNames(fd, shown);
-    } catch (error) {
-      this.#trouble(shown, undefined, notWritten(error));
-    } finally {
-      closeSync(target.fd);
-      if (!done && target.beside !== null) rmSync(target.beside, { force: true });
+    const whole = await this.#guarded(shown, () => work(new FdSink(target.fd)));
+    let keep = whole && !(place && this.#with.writer.changes === before);
+    if (keep && place) {
+      try {
+        this.#with.beforeReplace?.();
+      } catch (error) {
+        keep = false;
+        this.#trouble(shown, undefined, new InputError('not_written', (error as Error).message.split('\n')[0] ?? ''));
+      }
     }
-  }
-
-  #otherNames(fd: number, shown: string): void {
-    // The file read from has lost the name it was opened by.
-    const left = fstatSync(fd).nlink;
-    if (left > 0) this.#trouble(shown, undefined, new InputError('hard_link', `${left} other ${left === 1 ? 'name' : 'names'} (hard links) of the file still ${left === 1 ? 'holds' : 'hold'} what was replaced here`));
+    const error = finishTarget(target, keep, fd, place);
+    if (error !== null) this.#trouble(shown, undefined, error);
   }
 
   #unread(fd: number): void {
@@ -266,7 +255,7 @@ async function copyBytes(fd: number, size: number, sink: ByteSink): Promise<void
   }
 }
 
-export interface Target {
+export interface OpenTarget {
   readonly fd: number;
   /** Where it ends up, links followed. */
   readonly out: string;
@@ -277,7 +266,7 @@ export interface Target {
 }
 
 /** Opens what `wanted` names for writing. `input`: the descriptor that is read from. */
-export function openTarget(wanted: string, place: boolean, input: number | null): Target {
+export function openTarget(wanted: string, place: boolean, input: number | null): OpenTarget {
   const there = existsSync(wanted);
   const out = there ? realpathSync(wanted) : wanted;
   let mode = 0o666 & ~process.umask();
@@ -292,12 +281,33 @@ export function openTarget(wanted: string, place: boolean, input: number | null)
   return { fd: openSync(beside, 'wx', 0o600), out, beside, mode };
 }
 
+/** Moves what was written to its place, or takes it away. Answers what went wrong. */
+export function finishTarget({ fd, out, beside, mode }: OpenTarget, keep: boolean, input: number | null, place: boolean): InputError | null {
+  let kept = false;
+  try {
+    if (!keep || beside === null) return null;
+    if (input !== null) keepModes(fstatSync(input), fd);
+    else fchmodSync(fd, mode);
+    renameSync(beside, out);
+    kept = true;
+    // The file that was read has lost the name it was opened by.
+    const names = place && input !== null ? fstatSync(input).nlink : 0;
+    if (names > 0) return new InputError('hard_link', `${names} other ${names === 1 ? 'name' : 'names'} (hard links) of the file still ${names === 1 ? 'holds' : 'hold'} what was replaced here`);
+    return null;
+  } catch (error) {
+    return notWritten(error);
+  } finally {
+    closeSync(fd);
+    if (!kept && beside !== null) rmSync(beside, { force: true });
+  }
+}
+
 export function same(a: Stats, b: Stats): boolean {
   return a.dev === b.dev && a.ino === b.ino;
 }
 
 /** Mode, owner and times of the input; through descriptors, so that no name can be swapped in between. */
-export function keepModes(stat: Stats, to: number): void {
+function keepModes(stat: Stats, to: number): void {
   try {
     fchownSync(to, stat.uid, stat.gid);
   } catch {

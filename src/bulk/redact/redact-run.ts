@@ -2,18 +2,21 @@
 
 import type { SharedParts } from '../parts.ts';
 import type { RedactStyle, TokenNumbers } from '../../findings/redactor.ts';
-import type { RuleTable } from '../../findings/rule-table.ts';
+import type { RuleEntry, RuleTable } from '../../findings/rule-table.ts';
 import { InputError } from '../../input/input-error.ts';
 import type { Limits } from '../../input/limits.ts';
 import type { Source } from '../../input/source.ts';
 import { type Walked, type WalkOptions, walk } from '../../input/walk.ts';
 import { Ledger, type Trouble, troubleOf } from '../ledger.ts';
+import { BodyScanner, type ScanParts } from '../body-scanner.ts';
 import { openParts } from '../parts.ts';
 import { type Summary, Tally } from '../summary.ts';
 import { Redaction } from './body.ts';
 import { Changed, type CopyJob, FileCopier } from './file-copier.ts';
-import { ownPlaceholders, type Placeholders } from './placeholders.ts';
+import { needsFingerprint, ownPlaceholders, type Placeholders } from './placeholders.ts';
+import type { PoolHooks, Rest } from './pool.ts';
 import { Restoration } from './restore.ts';
+import { FdSink } from './sink.ts';
 import { placeIn, type Target } from './target.ts';
 import type { Vault } from './vault.ts';
 
@@ -46,6 +49,7 @@ export class RedactRun {
   readonly ledger = new Ledger();
   readonly tally = new Tally();
   readonly placeholders: Placeholders;
+  #alive = 0;
 
   constructor(request: RedactRequest) {
     this.request = request;
@@ -57,7 +61,17 @@ export class RedactRun {
   }
 
   progress(): void {
-    this.request.progress?.(this.ledger.bytesScanned + this.ledger.bytesSkipped, this.ledger, this.tally);
+    this.request.progress?.(Math.max(this.ledger.bytesScanned + this.ledger.bytesSkipped, this.#alive), this.ledger, this.tally);
+  }
+
+  /** Bytes that a worker has done and not yet entered into the books. */
+  alive(bytes: number): void {
+    this.#alive += bytes;
+    this.progress();
+  }
+
+  ruleOf(id: string): RuleEntry {
+    return this.request.table.byId.get(id) as RuleEntry;
   }
 
   trouble(trouble: Trouble): void {
@@ -116,12 +130,42 @@ function outOf(target: Target, root: string, several: boolean, path: string): Pi
   }
 }
 
-export async function runRedact(request: RedactRequest): Promise<Summary> {
+/** Below this much work a pool costs more than it brings. */
+const POOL_WORTH_BYTES = 16 * 1048576;
+const POOL_WORTH_FILES = 2000;
+
+export async function runRedact(request: RedactRequest, hooks: PoolHooks = {}): Promise<Summary> {
   const run = new RedactRun(request);
   const here = new Here(run);
   if (request.paths.includes('-') && request.stdin !== undefined) await here.stream(request.stdin());
-  await here.files(run.pieces());
+  const pieces = run.pieces();
+  // A vault must be written before a file it stands for is replaced: one after another.
+  if (request.threads > 1 && !(request.vault !== null && request.target.to === 'place')) {
+    const { ahead, more } = lookAhead(pieces);
+    if (more || hooks.partBytes !== undefined) {
+      const { runRedactPool } = await import('./pool.ts');
+      await runRedactPool(run, joined(ahead, pieces), (rest, ledger) => here.onward(rest, ledger), hooks);
+    } else await here.files(ahead);
+  } else await here.files(pieces);
   return run.summary();
+}
+
+/** Walks as far as it takes to know whether the work is worth a pool. */
+function lookAhead(pieces: Iterator<Piece>): { ahead: Piece[]; more: boolean } {
+  const ahead: Piece[] = [];
+  let bytes = 0;
+  for (;;) {
+    const next = pieces.next();
+    if (next.done === true) return { ahead, more: false };
+    ahead.push(next.value);
+    bytes += next.value.file.size;
+    if (bytes >= POOL_WORTH_BYTES || ahead.length >= POOL_WORTH_FILES) return { ahead, more: true };
+  }
+}
+
+function* joined(first: Iterable<Piece>, rest: Iterable<Piece>): Generator<Piece, void, void> {
+  yield* first;
+  yield* rest;
 }
 
 /** Copies in this thread. */
@@ -152,6 +196,17 @@ class Here {
     }
   }
 
+  /** The rest of a large plain file. */
+  async onward(rest: Rest, ledger: Ledger): Promise<number> {
+    const { redaction } = this.#open();
+    const before = redaction.changes;
+    const end = await redaction.file(rest.kind, rest.fd, rest.size, ledger, new FdSink(rest.out, rest.position), rest.start);
+    ledger.hidden += redaction.hidden;
+    redaction.hidden = 0;
+    if (end < rest.size) throw new InputError('changed', `ended at byte ${end} while it was read`);
+    return redaction.changes - before;
+  }
+
   #open(): { readonly copier: FileCopier; readonly redaction: Redaction } {
     if (this.#copier !== null) return this.#copier;
     const run = this.#run;
@@ -160,7 +215,13 @@ class Here {
       run.progress();
       return run.stopped();
     };
-    const choice = { parts: openParts(request.parts, request.table), least: request.least, placeholders, stopped };
+    let second: BodyScanner | null = null;
+    const open = (): ScanParts => {
+      const parts = openParts(request.parts, request.table);
+      return needsFingerprint(request.style) ? parts : { ...parts, fingerprinter: null };
+    };
+    const again = (): BodyScanner => (second ??= new BodyScanner(open(), { least: request.least, reveal: false, frames: false }));
+    const choice = { parts: open(), again, least: request.least, placeholders, stopped };
     const redaction = new Redaction({ ...choice, found: (finding) => run.tally.count(finding) });
     const probe = new Redaction({
       ...choice,

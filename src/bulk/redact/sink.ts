@@ -27,9 +27,12 @@ export function writeParts(to: ByteSink, parts: readonly Uint8Array[]): void | P
 export class FdSink implements ByteSink {
   readonly #fd: number;
   readonly #aside: boolean;
+  #position: number | null;
 
-  constructor(fd: number) {
+  /** Files only: `position` is where writing begins; null where the descriptor stands. */
+  constructor(fd: number, position: number | null = null) {
     this.#fd = fd;
+    this.#position = position;
     this.#aside = fstatSync(fd).isFile();
   }
 
@@ -46,8 +49,9 @@ export class FdSink implements ByteSink {
     let left = parts;
     for (;;) {
       const n = await new Promise<number>((resolve, reject) => {
-        writev(this.#fd, left, null, (error, written) => (error === null ? resolve(written) : reject(notWritten(error))));
+        writev(this.#fd, left, this.#position, (error, written) => (error === null ? resolve(written) : reject(notWritten(error))));
       });
+      if (this.#position !== null) this.#position += n;
       const whole = left.reduce((sum, part) => sum + part.length, 0);
       if (n === whole) return;
       // Short: the disk is nearly full. The rest says so.

@@ -4,15 +4,17 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { WardlineError } from '../../errors.ts';
-import { bulkReplacement, type TokenNumbers } from '../../findings/redactor.ts';
-import type { RuleTable } from '../../findings/rule-table.ts';
+import type { TokenNumbers } from '../../findings/redactor.ts';
 import type { BodyKind } from '../../input/visit.ts';
-import type { Group } from './groups.ts';
+import { asUtf16 } from './spelling.ts';
 
 const SCHEMA = 'wardline/vault@1';
 const SALT_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+
+const TOKEN = /\[[A-Z0-9_]{1,140}?_REDACTED_[0-9a-f]{1,16}(?:_[0-9]{1,9})?\]/g;
+const MOST_NESTED = 32;
 
 type Utf16 = 'utf16le' | 'utf16be';
 
@@ -53,13 +55,11 @@ export class Vault {
   }
 
   /**
-   * The token of what is replaced: `[…_REDACTED_3]`, and `[…_REDACTED_3_2]` where the same secret stands in another form
+   * The token of what is replaced. That is its `plain` form, `[…_REDACTED_3]`, and `[…_REDACTED_3_2]` where the same secret stands in another form
    * (encoded, or run together with another finding), so that each comes back as it was.
    */
-  token(table: RuleTable, group: Group, bytes: Uint8Array, kind: BodyKind, tokens: TokenNumbers): string {
-    const { fingerprint } = group;
+  token(plain: string, fingerprint: string, bytes: Uint8Array, kind: BodyKind): string {
     const { secret, as } = stored(bytes, kind);
-    const plain = bulkReplacement(table, group.rule, fingerprint, 'token', tokens);
     const known = this.#byForm.get(formOf(plain, secret, as));
     if (known !== undefined) return known;
     const forms = this.#forms.get(plain) ?? 0;
@@ -73,9 +73,20 @@ export class Vault {
   bytesOf(token: string, kind: BodyKind): Buffer | undefined {
     const entry = this.#byToken.get(token);
     if (entry === undefined) return undefined;
-    const bytes = Buffer.from(entry.secret, 'base64');
+    const bytes = this.#whole(entry);
     if (entry.as !== undefined || (kind !== 'utf16le' && kind !== 'utf16be')) return bytes;
     return Buffer.from(asUtf16(bytes.toString('utf8'), kind));
+  }
+
+  /** What stands for a token may hold tokens itself, where two findings became one in two steps. */
+  #whole(entry: Entry, depth = 0): Buffer {
+    const bytes = Buffer.from(entry.secret, 'base64');
+    if (depth === MOST_NESTED || !bytes.includes('_REDACTED_')) return bytes;
+    const text = bytes.toString('latin1').replace(TOKEN, (token) => {
+      const inner = this.#byToken.get(token);
+      return inner === undefined || inner.as !== undefined ? token : this.#whole(inner, depth + 1).toString('latin1');
+    });
+    return Buffer.from(text, 'latin1');
   }
 
   /** Writes the vault if anything came in. */
@@ -144,9 +155,4 @@ function stored(bytes: Uint8Array, kind: BodyKind): { secret: string; as: Utf16 
   const text = Buffer.from(little.toString('utf16le'), 'utf8');
   if (buffer.equals(asUtf16(text.toString('utf8'), kind))) return { secret: text.toString('base64'), as: undefined };
   return { secret: buffer.toString('base64'), as: kind };
-}
-
-export function asUtf16(text: string, kind: Utf16): Buffer {
-  const bytes = Buffer.from(text, 'utf16le');
-  return kind === 'utf16be' ? bytes.swap16() : bytes;
 }

@@ -5,10 +5,11 @@
 
 import type { Finding } from '../../findings/finding.ts';
 import type { BodyKind } from '../../input/visit.ts';
-import { foundOf, type Group, Groups } from './groups.ts';
+import { foundOf, Groups } from './groups.ts';
 import type { Placeholders } from './placeholders.ts';
-import { type ByteSink, writeParts } from './sink.ts';
-import { asUtf16 } from './vault.ts';
+import { type Edit, Recheck, type SecondLook } from './recheck.ts';
+import type { ByteSink } from './sink.ts';
+import { encoded, mask } from './spelling.ts';
 
 const BUFFER_BYTES = 2 * 1048576;
 /** Less than this is not worth a write. */
@@ -17,7 +18,7 @@ const FLUSH_BYTES = 1048576;
 export class Window {
   readonly #placeholders: Placeholders;
   readonly #kind: BodyKind;
-  readonly #to: ByteSink;
+  readonly #recheck: Recheck;
   readonly #groups = new Groups();
   #buffer: Uint8Array = new Uint8Array(BUFFER_BYTES);
   /** The buffer that is being written from, and until when. */
@@ -27,10 +28,12 @@ export class Window {
   /** Offset of the first byte of the buffer in the body. */
   #from = 0;
 
-  constructor(placeholders: Placeholders, kind: BodyKind, to: ByteSink) {
-    this.#placeholders = placeholders;
+  /** `from`: offset of the first byte that will come. */
+  constructor(second: SecondLook, kind: BodyKind, to: ByteSink, from = 0) {
+    this.#placeholders = second.placeholders;
     this.#kind = kind;
-    this.#to = to;
+    this.#from = from;
+    this.#recheck = new Recheck(second, kind, to, from > 0);
   }
 
   /** Where the next `n` bytes of the body go; `took` says how many came. */
@@ -69,6 +72,7 @@ export class Window {
   async finish(): Promise<void> {
     await this.#flush(this.#from + this.#end);
     await this.#written();
+    await this.#recheck.take([], [], true);
   }
 
   /** Nothing reads from the buffers any more, whatever became of the body. */
@@ -77,30 +81,42 @@ export class Window {
   }
 
   async #flush(certain: number): Promise<void> {
+    await this.#written();
     const parts: Uint8Array[] = [];
+    const edits: Edit[] = [];
+    let out = this.#recheck.end;
     const buffer = this.#buffer;
     const from = this.#from;
     let at = 0;
     const copyTo = (to: number): void => {
-      if (to > at) parts.push(buffer.subarray(at, to));
-      at = Math.max(at, to);
+      if (to <= at) return;
+      parts.push(buffer.subarray(at, to));
+      out += to - at;
+      at = to;
     };
-    for (const group of this.#groups.take(certain)) {
+    const groups = this.#groups.take(certain);
+    const masks = this.#placeholders.style === 'mask';
+    const places = masks ? [] : groups.map((group) => ({ group, bytes: buffer.subarray(group.start - from, group.end - from) }));
+    const asked = places.length === 0 ? [] : this.#placeholders.texts(places, this.#kind, false);
+    const texts = asked instanceof Promise ? await asked : asked;
+    for (const [i, group] of groups.entries()) {
       const begin = group.start - from;
       const end = group.end - from;
-      if (this.#placeholders.style === 'mask') {
+      if (masks) {
         mask(buffer.subarray(begin, end), this.#kind);
+        edits.push({ start: out + begin - at, end: out + end - at });
         continue;
       }
       copyTo(begin);
-      const text = this.#text(group, buffer.subarray(begin, end));
-      parts.push(encoded(text instanceof Promise ? await text : text, this.#kind));
+      const bytes = encoded(texts[i] as string, this.#kind);
+      parts.push(bytes);
+      edits.push({ start: out, end: out + bytes.length });
+      out += bytes.length;
       at = end;
     }
     copyTo(Math.min(certain, this.#groups.open) - from);
-    await this.#written();
     if (parts.length === 0) return;
-    const pending = writeParts(this.#to, parts);
+    const pending = this.#recheck.take(parts, edits);
     const left = this.#end - at;
     if (pending instanceof Promise) {
       this.#writing = pending;
@@ -113,36 +129,9 @@ export class Window {
     this.#end = left;
   }
 
-  #text(group: Group, bytes: Uint8Array): string | Promise<string> {
-    return this.#placeholders.text(group, bytes, this.#kind);
-  }
-
   async #written(): Promise<void> {
     const writing = this.#writing;
     this.#writing = null;
     if (writing !== null) await writing;
   }
-}
-
-const LF = 0x0a;
-const CR = 0x0d;
-const STAR = 0x2a;
-
-/** As many stars as there were bytes; line ends stay. UTF-16 gets one for each unit. */
-export function mask(bytes: Uint8Array, kind: BodyKind): void {
-  if (kind === 'utf16le' || kind === 'utf16be') {
-    const low = kind === 'utf16le' ? 0 : 1;
-    for (let i = 0; i + 1 < bytes.length; i += 2) {
-      const unit = (bytes[i + low] as number) | ((bytes[i + 1 - low] as number) << 8);
-      if (unit === LF || unit === CR) continue;
-      bytes[i + low] = STAR;
-      bytes[i + 1 - low] = 0;
-    }
-    return;
-  }
-  for (let i = 0; i < bytes.length; i++) if (bytes[i] !== LF && bytes[i] !== CR) bytes[i] = STAR;
-}
-
-export function encoded(text: string, kind: BodyKind): Uint8Array {
-  return kind === 'utf16le' || kind === 'utf16be' ? asUtf16(text, kind) : Buffer.from(text, 'utf8');
 }
