@@ -17,7 +17,7 @@ function run(script, ...args) {
 
 if (all || wanted.includes('engine')) {
   for (const target of ['simd', 'scalar', 'relaxed']) run('assemblyscript/bin/asc.js', '--config', 'asconfig.json', '--target', target);
-  run('assemblyscript/bin/asc.js', '--config', 'assembly/bzip2/asconfig.json', '--target', 'release');
+  for (const decoder of ['bzip2', 'zstd']) run('assemblyscript/bin/asc.js', '--config', `assembly/${decoder}/asconfig.json`, '--target', 'release');
 }
 if (all || wanted.includes('code')) {
   run('typescript/bin/tsc', '-p', 'tsconfig.json');

@@ -1,9 +1,9 @@
 // bzip2. Streams one after another (pbzip2 writes many); every block and stream is checked by its CRC. Blocks are decoded
 // by a kernel of WebAssembly (assembly/bzip2); where its file is missing, by its twin in TypeScript.
 
-import { readFileSync } from 'node:fs';
 import { Bzip2Source } from './bzip2-script.ts';
 import { InputError } from './input-error.ts';
+import { loadKernel } from './kernel-file.ts';
 import type { Piece, Reader, Source } from './source.ts';
 
 interface Kernel {
@@ -30,23 +30,11 @@ export function openBzip2(reader: Reader): Source {
 }
 
 function newKernel(): Kernel | null {
-  if (module === undefined) module = loadModule();
+  if (module === undefined) module = loadKernel('bzip2.wasm');
   if (module === null) return null;
   const kernel = new WebAssembly.Instance(module).exports as unknown as Kernel;
   kernel.init();
   return kernel;
-}
-
-/** Lies in dist, which is two floors above the built files and beside the sources' folder. */
-function loadModule(): WebAssembly.Module | null {
-  for (const place of ['../../bzip2.wasm', '../../dist/bzip2.wasm']) {
-    try {
-      return new WebAssembly.Module(readFileSync(new URL(place, import.meta.url)));
-    } catch {
-      // the next place, or the twin
-    }
-  }
-  return null;
 }
 
 const DONE = 0;

@@ -1,12 +1,12 @@
 // Zstandard (RFC 8878). Frames are walked here, one decoder a frame: that bounds the window before anything is allocated,
 // works around runtimes whose decoder drops joined frames, and tells a cut file from a whole one.
 
-import { Decompress } from 'fzstd';
 import * as zlib from 'node:zlib';
 import { InputError, asInputError } from './input-error.ts';
 import { u32, u64 } from './gzip.ts';
 import { type Piece, Reader, type Source } from './source.ts';
 import { DECODED_PIECE_BYTES, type NodeDecoder, ZlibSource } from './zlib-source.ts';
+import { type ZstdKernel, borrowKernel, returnKernel } from './zstd-kernel.ts';
 
 const FRAME_MAGIC = 0xfd2fb528;
 const SKIPPABLE_MAGIC = 0x184d2a50;
@@ -25,14 +25,17 @@ interface FrameHeader {
 export class ZstdSource implements Source {
   readonly #reader: Reader;
   readonly #maxWindowBytes: number;
+  readonly #native: boolean;
   #frame: Source | null = null;
   #cut: FrameCut | null = null;
   #frames = 0;
   #done = false;
 
-  constructor(reader: Reader, maxWindowBytes: number) {
+  /** `native`: false leaves the runtime's own decoder aside. */
+  constructor(reader: Reader, maxWindowBytes: number, native = true) {
     this.#reader = reader;
     this.#maxWindowBytes = maxWindowBytes;
+    this.#native = native;
   }
 
   async pull(): Promise<Piece> {
@@ -106,7 +109,7 @@ export class ZstdSource implements Source {
       this.#frames++;
       const cut = new FrameCut(reader, header);
       this.#cut = cut;
-      this.#frame = nativeDecoder(cut) ?? new FzstdFrame(cut);
+      this.#frame = (this.#native ? nativeDecoder(cut) : null) ?? new KernelFrame(cut, header);
       return true;
     }
   }
@@ -177,11 +180,16 @@ class FrameCut implements Source {
     return have instanceof Promise ? have.then((n) => this.#hand(n)) : this.#hand(have);
   }
 
-  /** One block with its header, whole where it is buffered: for a decoder that wants whole blocks. */
+  /** One whole block with its header, and with the checksum behind the last one: for a decoder that wants whole blocks. */
   async block(): Promise<Piece> {
     this.#settle();
     if (this.finished) return null;
-    if (this.#left > 0) return this.#whole(this.#left);
+    if (this.#left > 0) {
+      // the header of the frame, which was read already
+      if ((await this.#reader.ensure(this.#left)) < this.#left) return this.#cutShort();
+      this.#reader.consume(this.#left);
+      this.#left = 0;
+    }
     if ((await this.#reader.ensure(3)) < 3) return this.#cutShort();
     const size = this.#blockSize(this.#reader.view, 0);
     return this.#whole(3 + size + (this.#lastBlock && this.#checksum ? 4 : 0));
@@ -190,7 +198,6 @@ class FrameCut implements Source {
   async #whole(n: number): Promise<Piece> {
     const have = this.#reader.ensure(n);
     if ((have instanceof Promise ? await have : have) < n) return this.#cutShort();
-    this.#left = 0;
     this.#handed = n;
     this.finished = this.#lastBlock;
     return this.#reader.view.subarray(0, n);
@@ -245,43 +252,55 @@ class FrameCut implements Source {
   }
 }
 
-/** Decodes one frame in JavaScript, a block at a time, so that what is decoded ahead is one block. */
-class FzstdFrame implements Source {
+/** Decodes one frame in the kernel, a block at a time. */
+class KernelFrame implements Source {
   readonly #cut: FrameCut;
-  readonly #decoder: Decompress;
-  #queue: Uint8Array[] = [];
-  #header: Uint8Array | null = null;
+  #kernel: ZstdKernel | null;
+  readonly #checksum: boolean;
+  #failure: InputError | null = null;
 
-  constructor(cut: FrameCut) {
+  constructor(cut: FrameCut, header: FrameHeader) {
     this.#cut = cut;
-    this.#decoder = new Decompress((data) => {
-      if (data.length > 0) this.#queue.push(data);
-    });
+    this.#checksum = header.checksum;
+    this.#kernel = borrowKernel(header.windowBytes, header.checksum);
   }
 
   async pull(): Promise<Piece> {
+    const kernel = this.#kernel;
+    if (kernel === null) return null;
     for (;;) {
-      const ready = this.#queue.shift();
-      if (ready !== undefined) return ready;
+      if (this.#failure !== null) throw this.#failure;
       const block = await this.#cut.block();
       if (block === null) return null;
-      if (this.#header === null) {
-        this.#header = block.slice();
-        continue;
+      const n = this.#decode(kernel, block);
+      if (this.#cut.finished && this.#checksum && kernel.checksum() >>> 0 !== u32(block, block.length - 4)) {
+        // What was decoded is still given; the next pull says that it is not right.
+        this.#failure = new InputError('checksum_mismatch', 'the checksum of the zstd data does not match');
       }
-      try {
-        const first = this.#header.length > 0;
-        this.#decoder.push(first ? Buffer.concat([this.#header, block]) : block, this.#cut.finished);
-        if (first) this.#header = new Uint8Array(0);
-      } catch (error) {
-        if (error instanceof RangeError) throw new InputError('limit_window', 'zstd data needs more memory than there is');
-        throw error instanceof InputError ? error : new InputError('corrupt', 'zstd data is damaged');
-      }
+      if (n > 0) return new Uint8Array(kernel.memory.buffer, kernel.outputAddress(), n);
     }
+  }
+
+  #decode(kernel: ZstdKernel, block: Uint8Array): number {
+    const header = (block[0] as number) | ((block[1] as number) << 8) | ((block[2] as number) << 16);
+    const type = (header >> 1) & 3;
+    const size = header >> 3;
+    const stored = type === 1 ? 1 : size;
+    new Uint8Array(kernel.memory.buffer, kernel.inputAddress(), stored).set(block.subarray(3, 3 + stored));
+    let n: number;
+    try {
+      n = kernel.decode(type, stored, size);
+    } catch {
+      n = -1; // a read beyond its memory: nothing that is well formed leads there
+    }
+    if (n < 0) throw new InputError('corrupt', 'zstd data is damaged');
+    return n;
   }
 
   close(): void {
     this.#cut.close();
+    if (this.#kernel !== null) returnKernel(this.#kernel);
+    this.#kernel = null;
   }
 }
 
