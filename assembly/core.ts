@@ -12,7 +12,7 @@ import { matchEnd, matchShape, matchStart, sameText, secretEnd, secretStart } fr
 import { forgetMeasures, judge, judgeSecret, judgedReasons } from './qualify';
 import { foundBits, lookAround } from './context';
 import { count as hitCount, emit, roomLeft } from './hits';
-import { assignFromKey, assignFromValue, automatonEnd, automatonStart, matchStructure, newPage, nextMatch, nextStructure, queueAnchor, rejectMatch } from './links';
+import { assignFromKey, assignFromValue, automatonEnd, automatonStart, leftToFormats, matchStructure, newPage, nextMatch, nextStructure, queueAnchor, rejectMatch } from './links';
 import { noteOpening, noteRun } from './pieces';
 import { forget } from './shape';
 import { forgetWords } from './context';
@@ -67,7 +67,7 @@ function follow(record: usize, at: usize): void {
       const kind = encodedBehind(at, hi);
       if (kind) noteOpening(kind, at);
       result.clear();
-      if (assignFromKey(at, a, lo, hi)) assigned(lo, hi);
+      if (assignFromKey(at, a, lo, hi) || leftToFormats()) assigned(lo, hi);
     } else if (kind == TARGET_MATCHER) {
       result.clear();
       if (matchStructure(a, at, lo, hi)) {
@@ -302,8 +302,9 @@ export function onRun(inside: usize, to: usize, going: bool): void {
 
   const lo = lowEnd(s), hi = highEnd(s);
   const isValue = length >= RUN_VALUE;
-  if (!isValue && !isCut(s, e)) return;
-  if (isValue && tryBare(s, e, lo, hi, 0, 0, true)) return;
+  const third = !isValue && endsTriple(s);
+  if (!isValue && !third && !isCut(s, e)) return;
+  if ((isValue || third) && tryBare(s, e, lo, hi, 0, 0, true)) return;
   // the run may be a piece of base64, cut by `+` and `/`; its other runs need not be walked out from again
   if (s >= base64Tried) {
     const wideStart = base64Start(s, base64Tried > lo ? base64Tried : lo), wideEnd = base64End(e, hi);
@@ -321,6 +322,11 @@ export function onRun(inside: usize, to: usize, going: bool): void {
   result.clear();
   if (assignFromValue(s, e, lo, hi)) assigned(lo, hi);
   if (mayBeEncoded(s)) noteRun(s);
+}
+
+/** Signed values with their time: the last of three parts between dots, the middle one of 6 or 7 characters. */
+function endsTriple(s: usize): bool {
+  return load<u8>(s - 1) == 0x2e && (load<u8>(s - 8) == 0x2e || load<u8>(s - 9) == 0x2e);
 }
 
 /** Does something cut the run that base64 holds and paths do not? */

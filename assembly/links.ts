@@ -11,7 +11,7 @@ export { openPage, runCheck } from './checks/index';
 export { merelyRegular, partlyRegular, placeholder } from './assign/placeholder';
 export { isSetting, isWorded, standsAsNoise, standsInBlob } from './assign/named';
 export { saysNothing } from './assign/words';
-export { assignFromKey, assignFromValue } from './assign/index';
+export { assignFromKey, assignFromValue, leftToFormats } from './assign/index';
 export { matchStructure, nextStructure } from './structures/index';
 export { nextMatch, openQueue, queueAnchor, rejectMatch } from './automata/queue';
 

@@ -1,7 +1,7 @@
 // Near misses: a value that begins with the mark of a known format without being one. It was cut, altered, or made up for a
 // manual: hardly ever another secret that begins the same way by chance.
 
-import { LITERAL_SIZE, TARGET_AUTOMATON, TARGET_SHAPE, TARGET_SIZE } from './layout';
+import { CONF_LOW, LITERAL_SIZE, RULE_SIZE, SHAPE_HEAD, SHAPE_NEEDS_WORDS, TARGET_AUTOMATON, TARGET_SHAPE, TARGET_SIZE } from './layout';
 import { program } from './memory';
 import * as P from './program';
 import { sameText } from './shape';
@@ -13,8 +13,17 @@ const SHORTEST_MARK: u32 = 4;
 /** Farthest a mark can end, for those that are looked up from behind (`hvs.`). */
 const FARTHEST_END: usize = 16;
 
+/** Shortest value of a rule whose pattern has no length that is known here. */
+const UNKNOWN_LENGTH: u32 = 0xffff;
+/** Fewest characters of the longest of the formats that were found to begin so. */
+let longest: u32 = 0;
+
+/** The value that `beginsLikeFormat` was asked about last is shorter than a format that begins so: it may be cut off. */
+export function isCutOff(s: usize, e: usize): bool { return <u32>(e - s) < longest; }
+
 /** Whether [s, e) begins with a literal that opens some format of the program. */
 export function beginsLikeFormat(s: usize, e: usize): bool {
+  longest = 0;
   if (e < s + 12) return false;
   if (opens(P.prefixHeads, P.prefixes, s, s, e)) return true;
   for (let p = s + 3; p < s + FARTHEST_END && p < e; ++p) {
@@ -36,13 +45,30 @@ function opens(heads: usize, records: usize, hashed: usize, s: usize, e: usize):
   return false;
 }
 
-/** Whether some format begins with the literal of the record. */
+/** Whether some format begins with the literal of the record. Notes how short the formats may be. */
 function isHead(record: usize): bool {
   let target = P.targets + <usize>load<u32>(record, 8) * TARGET_SIZE;
+  let found = false;
   for (let n = <i32>load<u16>(record, 12); n > 0; --n, target += TARGET_SIZE) {
     const kind = load<u32>(target);
-    if (kind == TARGET_SHAPE && load<u32>(target, 8) == 0) return true;
-    if (kind == TARGET_AUTOMATON && load<u32>(program + load<u32>(target, 4), 8) == 0) return true;
+    const a: usize = load<u32>(target, 4);
+    if (kind == TARGET_SHAPE && load<u32>(target, 8) == 0) {
+      found = true;
+      const shape = P.shapes + a;
+      const owners = load<u32>(shape, 4) & ~SHAPE_NEEDS_WORDS;
+      for (let i: u32 = 0; i < owners; ++i) noteLength(load<u32>(shape + SHAPE_HEAD + <usize>i * 4));
+    } else if (kind == TARGET_AUTOMATON && load<u32>(program + a, 8) == 0) {
+      found = true;
+      noteLength(load<u32>(program + a, 12));
+    }
   }
-  return false;
+  return found;
+}
+
+/** Rules of low confidence know no whole format. */
+function noteLength(rule: u32): void {
+  const r = P.rules + <usize>rule * RULE_SIZE;
+  if (<i32>load<u8>(r) <= CONF_LOW) return;
+  const length = load<u32>(r, 24);
+  if (length != UNKNOWN_LENGTH && length > longest) longest = length;
 }

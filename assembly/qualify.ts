@@ -4,12 +4,12 @@
 import {
   ACT_DROP, ACT_HIGH, ACT_KEEP, ACT_LOW, ACT_MEDIUM, BOUNDARY_NONE, BOUNDARY_TOKEN, CHECK_FAIL, CHECK_PASS, CHECK_SIZE, CONF_HIGH,
   CONF_LOW, CONF_MEDIUM, CONF_NONE, PROVES_CHECKSUM, PROVES_STRUCTURE, R_CHECKSUM, R_CHECKSUM_FAILED, R_CONTEXT, R_ENTROPY,
-  R_ASSIGNMENT, R_EXAMPLE, R_NOISE, R_NO_CONTEXT, R_PREFIX, R_STRUCTURE, R_STRUCTURE_FAILED, R_ALPHABET, RULE_PLAIN, RULE_SIZE,
+  R_ASSIGNMENT, R_EXAMPLE, R_NOISE, R_NO_CONTEXT, R_PREFIX, R_STRUCTURE, R_STRUCTURE_FAILED, R_TRUNCATED, R_ALPHABET, RULE_PLAIN, RULE_SIZE,
 } from './layout';
 import { rules } from './program';
 import { program } from './memory';
 import { isToken, isWord } from './sieve';
-import { beginsLikeFormat } from './near';
+import { beginsLikeFormat, isCutOff } from './near';
 import { lookAround, nearestBefore, satisfied } from './context';
 import { entropy } from './entropy';
 import { isSetting, isWorded, merelyRegular, partlyRegular, placeholder, runCheck, standsAsNoise, standsInBlob } from './links';
@@ -140,10 +140,12 @@ export function judgeSecret(rule: i32, ms: usize, me: usize, ss: usize, se: usiz
     }
   }
 
-  // what a provider's own rule did not confirm is no better as the value of an assignment
+  // The mark of a format whose own rule did not confirm it: cut off, or altered, or a form that is not known yet.
   if (reasons & R_ASSIGNMENT && confidence > CONF_LOW && beginsLikeFormat(ss, se)) {
-    reasons |= R_STRUCTURE_FAILED;
-    ceiling = CONF_LOW;
+    const cut = isCutOff(ss, se);
+    reasons |= cut ? R_TRUNCATED : R_STRUCTURE_FAILED;
+    const most = cut || !(reasons & R_ENTROPY) ? CONF_LOW : CONF_MEDIUM;
+    if (most < ceiling) ceiling = most;
   }
 
   const checks = <i32>load<u16>(r, 6);

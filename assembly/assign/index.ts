@@ -30,6 +30,7 @@ export { randomness } from './randomness';
 
 /** A key word at [p, p + len). True when something is to be reported, if only with low confidence. */
 export function assignFromKey(p: usize, len: i32, lo: usize, hi: usize): bool {
+  valueFound = false;
   // `_pass` also opens `_password`, which has a literal of its own, and `_passed`.
   if (at(p) == 0x5f && (at(p + 1) | 32) == 0x70 && isLetter(at(p + len)) && (at(p + len) | 32) != 0x63) return false;
   if ((at(p) | 32) != 0x69 && !operator.mayAssign(p, len, hi)) return false;
@@ -39,7 +40,37 @@ export function assignFromKey(p: usize, len: i32, lo: usize, hi: usize): bool {
   if (!key.classifyKey(p, len)) return false;
   value.expectScheme(key.keyClass == CLASS_AUTH);
   if (!value.findValue(operator.valueFrom, key.keyStart, lo, hi, operator.form, operator.colon, operator.nameQuoted)) return false;
+  valueFound = true;
   return decide(value.valueStart, value.valueEnd, value.valueForm, lo, hi);
+}
+
+/** The last key word had a value, whatever became of it. */
+let valueFound: bool = false;
+
+/** Shortest value that a format without a mark of its own may have. */
+const LEAST_FORMAT: i32 = 10;
+const MOST_FORMAT: i32 = 128;
+
+/**
+ * After a refusal of assignFromKey: whether there is a value at all that formats may be made of that only their length, their
+ * alphabet and a provider's name make one. Values of letters and digits that are no plain word; sets its span and its name.
+ */
+export function leftToFormats(): bool {
+  if (!valueFound) return false;
+  const s = value.valueStart, e = value.valueEnd;
+  const n = <i32>(e - s);
+  if (n < LEAST_FORMAT || n > MOST_FORMAT) return false;
+  let digit = false;
+  for (let p = s; p < e; p++) {
+    const c = at(p);
+    if (isDigit(c)) digit = true;
+    else if (!isWord(c) && c != 0x2d) return false;
+  }
+  if (!digit && n < 20) return false;
+  result.setSpan(s, e);
+  result.setKey(key.keyStart, key.keyEnd);
+  result.setJudgement(CONF_NONE, 0, key.keyClass);
+  return true;
 }
 
 /** SQL: IDENTIFIED BY 'x', IDENTIFIED BY PASSWORD 'x', IDENTIFIED WITH … BY 'x'. */

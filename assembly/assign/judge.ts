@@ -223,7 +223,10 @@ function judgePassword(p: usize, n: i32, quoted: bool, odd: bool, random: bool, 
   if (n > 200) return random ? CONF_MEDIUM : CONF_NONE;
   if (digits == n) return n >= 6 ? CONF_LOW : CONF_NONE;
   if (letters() == 0) return n >= 6 && digits > 0 ? CONF_LOW : CONF_NONE;
-  if (isCrypt(p, n)) { judgedReasons |= R_NOISE; return CONF_LOW; }
+  if (isCrypt(p, n)) { // those of known schemes have rules of their own: what these do not confirm is broken
+    judgedReasons |= R_NOISE;
+    return at(p) == 0x24 ? CONF_NONE : CONF_LOW;
+  }
   if (random) return quoted || digits > 2 ? CONF_HIGH : CONF_MEDIUM;
   const mixed = digits > 0 || symbols > 0;
   if (odd) return CONF_MEDIUM;

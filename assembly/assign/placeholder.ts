@@ -12,7 +12,9 @@ import { isCommon, lengthsAt, valueRole, wordEnd } from './words';
  * In the exact format of a provider that is worth a look all the same: keys are altered by hand before they are posted.
  */
 export let merelyRegular: bool = false;
-/** Besides that: enough of the value is outside of all steps to be a key by itself. */
+/** Behind a verdict of 1: example words in disguise and nothing else. Where only a password can stand that is a weak one. */
+export let merelyDisguised: bool = false;
+/** Besides being regular: enough of the value is outside of all steps to be a key by itself. */
 export let partlyRegular: bool = false;
 /** Letters and digits outside of steps that make a key. */
 const A_KEY: i32 = 16;
@@ -24,6 +26,7 @@ export function placeholder(ptr: usize, len: i32): i32 {
   if (ptr == lastValue && len == lastLength) {
     merelyRegular = lastMerely;
     partlyRegular = lastPartly;
+    merelyDisguised = lastDisguised;
     return lastVerdict;
   }
   lastValue = ptr;
@@ -31,6 +34,7 @@ export function placeholder(ptr: usize, len: i32): i32 {
   lastVerdict = judgeText(ptr, len);
   lastMerely = merelyRegular;
   lastPartly = partlyRegular;
+  lastDisguised = merelyDisguised;
   return lastVerdict;
 }
 
@@ -40,12 +44,13 @@ let lastLength: i32 = 0;
 let lastVerdict: i32 = 0;
 let lastMerely: bool = false;
 let lastPartly: bool = false;
+let lastDisguised: bool = false;
 
 /** The bytes have changed. */
 export function forgetValue(): void { lastValue = 0; }
 
 function judgeText(ptr: usize, len: i32): i32 {
-  merelyRegular = partlyRegular = false;
+  merelyRegular = partlyRegular = merelyDisguised = false;
   if (len <= 0) return 2;
   // whoever stands in for a longer value says so at its beginning
   if (len > MOST_LOOKED_AT) len = MOST_LOOKED_AT;
@@ -74,7 +79,8 @@ function judgeText(ptr: usize, len: i32): i32 {
       partlyRegular = different >= MANY && unstepped >= A_KEY && !flat;
       merelyRegular = partlyRegular || different >= MANY && longestStep < WRITTEN_OUT && !flat;
     }
-    else if (hexWords(ptr, len) >= 2 || disguised(ptr, len)) worst = 1;
+    else if (hexWords(ptr, len) >= 2) worst = 1;
+    else if (disguised(ptr, len)) { worst = 1; merelyDisguised = true; }
   } else if (worst == 1 && masked == 0 && worded == 0 && period >= 8) {
     sequence(ptr, len);
     merelyRegular = different >= 8 && longestStep < WRITTEN_OUT && !flat;
@@ -396,7 +402,9 @@ function undisguise(c: i32): i32 {
 }
 const plain: usize = memory.data(32);
 
-/** `super$ecret`, `P@ssw0rd12`: example words with letters changed for what looks like them. */
+function hexDigit(c: i32): i32 { return isDigit(c) ? c - 0x30 : (c | 32) - 0x57; }
+
+/** `super$ecret`, `P@ssw0rd12`, `p%40ssw0rd`: example words with letters changed for what looks like them. */
 function disguised(ptr: usize, len: i32): bool {
   if (len < 6 || len > 32) return false;
   let n = len;
@@ -404,14 +412,16 @@ function disguised(ptr: usize, len: i32): bool {
   let s = 0;
   while (s < n && !isAlnum(at(ptr + s))) s++;
   let letters = 0;
+  let to = 0;
   for (let i = s; i < n; i++) {
-    const c = at(ptr + i);
+    let c = at(ptr + i);
+    if (c == 0x25 && i + 2 < n && isHex(at(ptr + i + 1)) && isHex(at(ptr + i + 2))) { c = hexDigit(at(ptr + i + 1)) << 4 | hexDigit(at(ptr + i + 2)); i += 2; } // %40
     const letter = undisguise(c);
     if (letter == 0) return false;
     if (isLetter(c)) letters++;
-    store<u8>(plain + i - s, letter);
+    store<u8>(plain + to++, letter);
   }
-  n -= s;
+  n = to;
   if (n < 6 || letters == n || letters * 2 < n) return false;
   split(plain, n);
   return ((splitPlain | splitHint) & ((<u64>1) << <u64>n)) != 0;

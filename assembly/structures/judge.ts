@@ -3,7 +3,7 @@
 // well be a weak password, so it lowers a finding instead of dropping it.
 
 import { CONF_HIGH, CONF_LOW, CONF_MEDIUM } from '../layout';
-import { isReference, placeholder } from '../assign/placeholder';
+import { isReference, merelyDisguised, placeholder } from '../assign/placeholder';
 import { randomness } from '../assign/randomness';
 import { isCommon } from '../assign/words';
 import { byte, foldFind, is, isAt, isDigit, isLetter, lower, wordIn, C_ALNUM } from './text';
@@ -148,8 +148,12 @@ function isSequence(p: usize, e: usize): bool {
   return steps * 4 >= <i32>(e - p - 1) * 3;
 }
 
+/** Behind WEAK: words with some letters changed, as people make passwords. */
+export let wordsInDisguise: bool = false;
+
 /** REAL, WEAK or NOT_A_SECRET for a whole value. */
 export function standIn(p: usize, e: usize): i32 {
+  wordsInDisguise = false;
   if (e <= p) return NOT_A_SECRET;
   if (isTemplate(p, e) || isMasked(p, e) || possessive(p, e)) return NOT_A_SECRET;
   if (e - p <= 256 && (foldFind(p, e, 'redacted') != 0 || foldFind(p, e, 'filtered') != 0 || foldFind(p, e, 'placeholder') != 0)) return NOT_A_SECRET;
@@ -159,6 +163,7 @@ export function standIn(p: usize, e: usize): i32 {
   const n = <i32>(e - p);
   if (isReference(p, n)) return NOT_A_SECRET;
   const stand = placeholder(p, n);
+  wordsInDisguise = stand == 1 && merelyDisguised;
   return stand == 0 ? REAL : stand == 1 || n < 20 ? WEAK : NOT_A_SECRET;
 }
 
@@ -226,8 +231,9 @@ function endsWith(p: usize, e: usize, text: string): bool {
 
 /** Kind of the host name [p, e), which has no port. */
 export function hostKind(p: usize, e: usize): i32 {
-  if (e <= p) return HOST_NONE;
   const c = byte(p);
+  if (c == 0x25 && byte(p + 1) == 0x32 && lower(byte(p + 2)) == 0x66) return HOST_LOCAL; // %2Ftmp%2F…: a socket
+  if (e <= p) return HOST_NONE;
   if (c == 0x24 || c == 0x7b || c == 0x3c || c == 0x25) return HOST_NONE; // a variable
   if (c == 0x5b) return foldFind(p, e, '2001:db8') == p + 1 ? HOST_EXAMPLE : foldFind(p, e, '::1]') == p + 1 ? HOST_LOCAL : HOST_PUBLIC;
   const n = e - p;

@@ -10,7 +10,7 @@ import { CONF_HIGH, CONF_LOW, CONF_MEDIUM, R_EXAMPLE, R_LOCAL_HOST, R_RANDOM, R_
 import { clear, setJudgement, setSpan } from '../result';
 import { URL_BROKER, URL_DATABASE, URL_HTTP, URL_MAIL, URL_OTHER, URL_TOKEN } from './ids';
 import {
-  allDigits, hostEnd, hostKind, isWeakWord, looksRandom, atLocalHost, passwordConfidence, standIn, HOST_EXAMPLE, HOST_LOCAL, HOST_PUBLIC, NOT_A_SECRET, WEAK,
+  allDigits, hostEnd, hostKind, isWeakWord, looksRandom, atLocalHost, passwordConfidence, standIn, HOST_EXAMPLE, HOST_LOCAL, HOST_PUBLIC, NOT_A_SECRET, WEAK, wordsInDisguise,
 } from './judge';
 import { byte, foldAt, foldEquals, foldFind, is, isLetter, wordIn, C_ALNUM, C_HARD } from './text';
 
@@ -68,7 +68,7 @@ export function matchUrl(at: usize, lo: usize, hi: usize): bool {
       } else if (q - p > 160) break;
     } else if (is(c, C_HARD)) {
       if (c != 0x27 || stop != 0) break;
-      if (colon == 0 || q + 1 >= limit || is(byte(q + 1), C_HARD) || byte(q + 1) == 0x2c || byte(q + 1) == 0x29) break; // ' may be part of a password
+      if (colon == 0 || allDigits(colon + 1, q) || q + 1 >= limit || is(byte(q + 1), C_HARD) || byte(q + 1) == 0x2c || byte(q + 1) == 0x29) break; // ' may be part of a password
     } else if (c == 0x5c) { // \/ is a slash, anything else ends a string
       if (q + 1 < limit && byte(q + 1) == 0x2f) {
         if (stop == 0) { stop = q; if (lastAt != 0 || colon == 0 || allDigits(colon + 1, q)) break; }
@@ -99,6 +99,7 @@ export function matchUrl(at: usize, lo: usize, hi: usize): bool {
 function password(user: usize, userEnd: usize, start: usize, end: usize, place: i32, kind: i32): bool {
   const stand = standIn(start, end);
   if (stand == NOT_A_SECRET) return false;
+  const disguise = wordsInDisguise;
   const genericUser = userEnd > user && (wordIn(user, userEnd, NAMES) || standIn(user, userEnd) == NOT_A_SECRET);
   const weak = stand == WEAK;
   if (weak && genericUser) return false;
@@ -106,8 +107,9 @@ function password(user: usize, userEnd: usize, start: usize, end: usize, place: 
   let confidence = passwordConfidence(start, end);
   if (looksRandom(start, end) == 2) reasons |= R_RANDOM;
   if (weak || (userEnd - user == end - start && sameText(user, start, end - start))) {
-    confidence = CONF_LOW;
-    reasons |= isWeakWord(start, end) || !weak ? R_WEAK : R_EXAMPLE;
+    const passable = weak && disguise && place == HOST_PUBLIC;
+    confidence = passable ? CONF_MEDIUM : CONF_LOW;
+    reasons |= passable || isWeakWord(start, end) || !weak ? R_WEAK : R_EXAMPLE;
   }
   if (place == HOST_LOCAL) { reasons |= R_LOCAL_HOST; confidence = atLocalHost(confidence); }
   if (place == HOST_EXAMPLE) { reasons |= R_LOCAL_HOST | R_EXAMPLE; confidence = confidence == CONF_HIGH ? CONF_MEDIUM : CONF_LOW; }

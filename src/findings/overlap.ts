@@ -2,7 +2,7 @@
 //
 // Within one violation type, hits that overlap give one finding. In order of weight:
 //   1. a hit worth showing (medium or high) beats one that is not, except that a specific rule which recognises a
-//      documented example keeps its say;
+//      documented example, or whose checksum does not hold, keeps its say;
 //   2. something large that proves its own structure (a private key, a web hook address) beats a chance match inside it;
 //   3. the more specific rule: a checksum, then a literal or a structure of its own, then the provider's other rules,
 //      then what only its place gives away (assignment, URL, header); between equals a provider's rule beats a general one;
@@ -38,11 +38,12 @@ export class Candidate {
     this.rule = rule;
     this.batch = batch;
     this.specificity = specificity(hit.reasons, rule);
-    this.shown =
-      hit.confidence >= layout.CONF_MEDIUM || ((hit.reasons & layout.R_EXAMPLE) !== 0 && this.specificity >= SPEC_OWN_SHAPE);
+    this.shown = hit.confidence >= layout.CONF_MEDIUM || ((hit.reasons & FINAL) !== 0 && this.specificity >= SPEC_OWN_SHAPE);
   }
 }
 
+/** Said of a value by the rule that knows its format: no general rule knows better. */
+const FINAL = layout.R_EXAMPLE | layout.R_CHECKSUM_FAILED;
 const BY_PLACE = layout.R_ASSIGNMENT | layout.R_URL | layout.R_HEADER;
 export const SPEC_OWN_SHAPE = 4;
 const SPEC_CHECKSUM = 6;

@@ -114,12 +114,12 @@ describe('overlap', () => {
   });
 
   test('a hit that would be hidden gives way to one that is shown', () => {
-    const failed = { confidence: 1, reasons: FULL | layout.R_CHECKSUM_FAILED } as const;
+    const failed = { confidence: 1, reasons: FULL | layout.R_STRUCTURE_FAILED } as const;
     expect(names(run([hit('token', 10, 50, failed), hit('generic-assignment', 10, 50, { ...GENERIC, confidence: 2 })]).found)).toEqual(['generic-assignment@10']);
   });
 
-  test('except that a rule which knows the example keeps its say', () => {
-    const example = { confidence: 1, reasons: FULL | layout.R_EXAMPLE } as const;
+  test.each([layout.R_EXAMPLE, layout.R_CHECKSUM_FAILED])('except that a rule which knows the example, or whose checksum fails, keeps its say (%d)', (reason) => {
+    const example = { confidence: 1, reasons: FULL | reason } as const;
     const { found, collector } = run([hit('token', 10, 50, example), hit('generic-assignment', 10, 50, { ...GENERIC, confidence: 2 })]);
     expect(found).toEqual([]);
     expect(collector.hidden).toBe(1);

@@ -111,7 +111,7 @@ function planRun(rule: Rule, shape: Shape): readonly Plan[] | null {
     }
     // the run is as long as the shape says, or ends where something else takes over
     const whole = element === 0 && run.toEnd;
-    if (run.min >= RUN_VALUE && run.max - run.min <= MAX_LENGTHS && run.max <= BARE_LENGTHS) {
+    if ((run.min >= RUN_VALUE || (element > 0 && endsTriple(shape, element))) && run.max - run.min <= MAX_LENGTHS && run.max <= BARE_LENGTHS) {
       const behind = shape.elements[element + run.elements];
       const left = before?.kind === 'literal' && !before.fold ? (before.bytes.at(-1) ?? 0) : 0;
       const right = behind?.kind === 'literal' && !behind.fold && run.whole ? (behind.bytes[0] ?? 0) : 0;
@@ -119,6 +119,13 @@ function planRun(rule: Rule, shape: Shape): readonly Plan[] | null {
     }
   }
   return null;
+}
+
+/** `….6 or 7.…`: the engine looks at shorter runs, too, when they are the third of three between dots. */
+function endsTriple(shape: Shape, element: number): boolean {
+  const [dot, middle, first] = [shape.elements[element - 1], shape.elements[element - 2], shape.elements[element - 3]];
+  const isDot = (e: typeof dot): boolean => e?.kind === 'literal' && e.bytes.length === 1 && e.bytes[0] === 0x2e;
+  return isDot(dot) && isDot(first) && middle?.kind === 'class' && middle.min >= 6 && middle.max <= 7;
 }
 
 /** Long values of fixed length in base64 or the like: their runs lead to them, or the assignments they stand in. */
