@@ -1,7 +1,8 @@
 // Near misses: a value that begins with the mark of a known format without being one. It was cut, altered, or made up for a
 // manual: hardly ever another secret that begins the same way by chance.
 
-import { CONF_LOW, LITERAL_SIZE, RULE_SIZE, SHAPE_HEAD, SHAPE_NEEDS_WORDS, TARGET_AUTOMATON, TARGET_SHAPE, TARGET_SIZE } from './layout';
+import { CONF_LOW, ELEMENT_SIZE, LITERAL_SIZE, RULE_SIZE, SHAPE_HEAD, SHAPE_NEEDS_WORDS, TARGET_AUTOMATON, TARGET_SHAPE, TARGET_SIZE } from './layout';
+import { A_SHORTEST } from './automata/format';
 import { program } from './memory';
 import * as P from './program';
 import { sameText } from './shape';
@@ -13,8 +14,6 @@ const SHORTEST_MARK: u32 = 4;
 /** Farthest a mark can end, for those that are looked up from behind (`hvs.`). */
 const FARTHEST_END: usize = 16;
 
-/** Shortest value of a rule whose pattern has no length that is known here. */
-const UNKNOWN_LENGTH: u32 = 0xffff;
 /** Fewest characters of the longest of the formats that were found to begin so. */
 let longest: u32 = 0;
 
@@ -54,21 +53,27 @@ function isHead(record: usize): bool {
     const a: usize = load<u32>(target, 4);
     if (kind == TARGET_SHAPE && load<u32>(target, 8) == 0) {
       found = true;
-      const shape = P.shapes + a;
-      const owners = load<u32>(shape, 4) & ~SHAPE_NEEDS_WORDS;
-      for (let i: u32 = 0; i < owners; ++i) noteLength(load<u32>(shape + SHAPE_HEAD + <usize>i * 4));
+      noteShape(P.shapes + a);
     } else if (kind == TARGET_AUTOMATON && load<u32>(program + a, 8) == 0) {
       found = true;
-      noteLength(load<u32>(program + a, 12));
+      if (knowsWhole(load<u32>(program + a, 12))) noteLength(load<u32>(program + <usize>load<u32>(program + a) + A_SHORTEST));
     }
   }
   return found;
 }
 
-/** Rules of low confidence know no whole format. */
-function noteLength(rule: u32): void {
-  const r = P.rules + <usize>rule * RULE_SIZE;
-  if (<i32>load<u8>(r) <= CONF_LOW) return;
-  const length = load<u32>(r, 24);
-  if (length != UNKNOWN_LENGTH && length > longest) longest = length;
+function noteShape(shape: usize): void {
+  const owners = load<u32>(shape, 4) & ~SHAPE_NEEDS_WORDS;
+  let whole = false;
+  for (let i: u32 = 0; i < owners && !whole; ++i) whole = knowsWhole(load<u32>(shape + SHAPE_HEAD + <usize>i * 4));
+  if (!whole) return;
+  let element = shape + SHAPE_HEAD + <usize>owners * 4;
+  let length: u32 = 0;
+  for (let n = <i32>load<u16>(shape); n > 0; --n, element += ELEMENT_SIZE) length += load<u32>(element, 4);
+  noteLength(length);
 }
+
+/** Rules of low confidence know no whole format. */
+function knowsWhole(rule: u32): bool { return <i32>load<u8>(P.rules + <usize>rule * RULE_SIZE) > CONF_LOW; }
+
+function noteLength(length: u32): void { if (length > longest) longest = length; }

@@ -59,7 +59,9 @@ function judgeText(ptr: usize, len: i32): i32 {
     if (isManaged(ptr, len) || isKnownExample(ptr, len)) return 2;
     const worded = len <= 96 ? exampleWords(ptr, len) : 0;
     if (worded != 0) return worded;
-    return hexWords(ptr, len) >= 2 || disguised(ptr, len) ? 1 : 0;
+    if (hexWords(ptr, len) >= 2) return 1;
+    merelyDisguised = disguised(ptr, len);
+    return merelyDisguised ? 1 : 0;
   }
   if (isReference(ptr, len)) return 2;
   const masked = mask(ptr, len);
