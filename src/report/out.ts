@@ -52,7 +52,7 @@ export function writeAll(fd: number, bytes: Uint8Array): boolean {
       const code = (error as NodeJS.ErrnoException).code;
       if (code === 'EAGAIN') Atomics.wait(nap, 0, 0, 2);
       else if (code === 'EPIPE') return false;
-      else if (code !== 'EINTR') throw new WardlineError('output_failed', `the output could not be written (${code ?? 'unknown error'})`, { hint: 'check the space and the permissions of the target' });
+      else if (code !== 'EINTR') throw new WardlineError('output_failed', `the output could not be written${code === 'ENOSPC' ? ': the disk is full' : ''} (${code ?? 'unknown error'})`, { hint: 'check the space and the permissions of the target' });
     }
   }
   return true;
