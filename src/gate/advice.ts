@@ -30,6 +30,8 @@ export interface Advice {
 }
 
 const MOST_ALTERNATIVES = 12;
+/** Violations that alternatives are made for: nobody reads more, and a log has hundreds. */
+const MOST_ADVISED = 24;
 const MAX_LINE = 240;
 
 export function adviceEntry(violation: Violation, context: Context): AdviceEntry {
@@ -49,7 +51,11 @@ export function advise(text: string, violations: readonly Violation[], gravest: 
   const sameType = violations.filter((one) => one.type === gravest.type);
   // Those of the gravest's type first, each offer together, in order of position within it.
   const ranked: { readonly rank: number; readonly violation: Violation; readonly id: AlternativeId; readonly label: string }[] = [];
-  for (const violation of [...sameType, ...violations.filter((one) => one.type !== gravest.type)]) {
+  const others = violations.filter((one) => one.type !== gravest.type);
+  const first = sameType.slice(0, MOST_ADVISED);
+  // The gravest leads, wherever it stands.
+  if (!first.includes(gravest)) first.unshift(gravest);
+  for (const violation of [...first, ...others.slice(0, MOST_ADVISED)]) {
     adviceEntry(violation, context).offer.forEach(([id, label], index) => ranked.push({ rank: violation.type === gravest.type ? index : 100, violation, id, label }));
   }
   for (const { violation, id, label } of ranked.sort((a, b) => a.rank - b.rank)) {
@@ -76,10 +82,16 @@ function actionsOf(lead: AdviceEntry, level: Level): readonly Action[] {
   return actions.filter((one) => (one.id !== 'continue' || level === 1) && (level < 3 || (one.id !== 'request_override' && one.id !== 'mock_data')));
 }
 
+interface Place {
+  readonly around: Surroundings;
+  readonly env: string;
+}
+
 class Filler {
   readonly #text: string;
   readonly #violations: readonly Violation[];
   readonly #context: Context;
+  readonly #known = new Map<Violation, Place>();
 
   constructor(text: string, violations: readonly Violation[], context: Context) {
     this.#text = text;
@@ -101,10 +113,9 @@ class Filler {
     const forms: Partial<Record<Language | '*', string>> = ALTERNATIVES[id];
     const form = forms[language] ?? forms['*'] ?? '';
     if (id === 'key_file' && language !== 'wireguard' && forms[language] === undefined) return '';
-    const around = surroundingsOf(this.#text, violation.start, violation.end, violation.key);
-    const env = environmentName(around.name, prefixOf(violation, this.#context), fallbackName(violation));
+    const { around, env } = this.#place(violation);
     const name = around.name === '' ? env.toLowerCase() : around.name;
-    const filled = form.replace(/\{(\w+)\}/g, (whole, key: string) => {
+    const filled = !form.includes('{') ? form : form.replace(/\{(\w+)\}/g, (whole, key: string) => {
       switch (key) {
         case 'name': return name;
         case 'ENV': return env;
@@ -121,6 +132,17 @@ class Filler {
       }
     });
     return (id === 'hash_reference' && this.#hashes() === '') || (id === 'example_address' && violation.range === '') ? '' : filled;
+  }
+
+  /** Where the violation stands, and what its variable is called in the environment; looked at once. */
+  #place(violation: Violation): Place {
+    let place = this.#known.get(violation);
+    if (place === undefined) {
+      const around = surroundingsOf(this.#text, violation.start, violation.end, violation.key);
+      place = { around, env: environmentName(around.name, prefixOf(violation, this.#context), fallbackName(violation)) };
+      this.#known.set(violation, place);
+    }
+    return place;
   }
 
   #environmentLine(violation: Violation, around: Surroundings, env: string, language: Language): string {

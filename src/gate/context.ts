@@ -29,7 +29,7 @@ export interface Sign {
 const LEAST = 2;
 /** Code and operations are what is left when nothing says what they are for. */
 const LAST: ReadonlySet<Context> = new Set<Context>(['code', 'operations']);
-/** How far a text is read: its purpose stands in the beginning, or nowhere. */
+/** How far a text is read, in bytes: its purpose stands in the beginning, or nowhere. */
 const MAX_READ = 65_536;
 /** A single context counts no more than this from words, so that a long list of them does not drown the rest. */
 const MOST_BECAUSE = 8;
@@ -40,7 +40,7 @@ export interface Term {
   readonly weight: number;
 }
 
-const FNV = 0x811c9dc5;
+const FNV = 0x811c9dc5 | 0;
 const PRIME = 0x01000193;
 
 function hashOf(word: string): number {
@@ -57,13 +57,17 @@ function pairHash(a: number, b: number): number {
 const FILE_WORDS = ['clusters', 'terraform', 'ansible', 'localhost', 'remote', 'conn'] as const;
 export type FileWord = (typeof FILE_WORDS)[number];
 
-/** Open addressing with a power of two of places: words pass by the thousand, and hardly any is known. */
-const PLACES = 4096;
+/** Words pass by the thousand, and hardly any is known: a small table of marks says which are worth a look. */
+const MARKS = 16_384;
+const A_WORD = 1;
+const BEGINS_PAIR = 2;
+const A_PAIR = 4;
 
 interface Table {
-  readonly keys: Int32Array;
-  /** Position in `terms` plus one; 0: the place is free. */
-  readonly values: Uint16Array;
+  /** By the hash of a word or of a pair of words: what there may be. */
+  readonly marks: Uint8Array;
+  /** Position in `terms` by hash. */
+  readonly places: ReadonlyMap<number, number>;
   readonly terms: readonly (Term | FileWord)[];
 }
 
@@ -71,26 +75,30 @@ let known: Table | null = null;
 
 function table(): Table {
   if (known !== null) return known;
-  const keys = new Int32Array(PLACES);
-  const values = new Uint16Array(PLACES);
+  const marks = new Uint8Array(MARKS);
+  const places = new Map<number, number>();
   const terms: (Term | FileWord)[] = [];
-  const add = (key: number, term: Term | FileWord): void => {
-    let at = key & (PLACES - 1);
-    for (; values[at] !== 0; at = (at + 1) & (PLACES - 1)) if (keys[at] === key) return;
-    terms.push(term);
-    keys[at] = key;
-    values[at] = terms.length;
+  const add = (hash: number, mark: number, term: Term | FileWord): void => {
+    if (places.has(hash)) return;
+    marks[hash & (MARKS - 1)] = (marks[hash & (MARKS - 1)] as number) | mark;
+    places.set(hash, terms.push(term) - 1);
   };
-  for (const word of FILE_WORDS) add(hashOf(word), word);
+  for (const word of FILE_WORDS) add(hashOf(word), A_WORD, word);
   for (const [context, weighted] of Object.entries(CONTEXT_WORDS)) {
     for (const [weight, words] of Object.entries(weighted)) {
       for (const text of words.split(', ')) {
         const [first, second] = text.split(' ') as [string, string | undefined];
-        add(second === undefined ? hashOf(first) : pairHash(hashOf(first), hashOf(second)), { text, context: context as Context, weight: Number(weight) });
+        const term = { text, context: context as Context, weight: Number(weight) };
+        if (second === undefined) add(hashOf(first), A_WORD, term);
+        else {
+          const begin = hashOf(first);
+          marks[begin & (MARKS - 1)] = (marks[begin & (MARKS - 1)] as number) | BEGINS_PAIR;
+          add(pairHash(begin, hashOf(second)), A_PAIR, term);
+        }
       }
     }
   }
-  known = { keys, values, terms };
+  known = { marks, places, terms };
   return known;
 }
 
@@ -100,47 +108,63 @@ export interface WordsSeen {
   readonly fileWords: ReadonlySet<FileWord>;
 }
 
+/** Lower case of what is part of a word, 0 for all else. By bytes of UTF-8. */
+const WORD_BYTES = new Uint8Array(256);
+for (let c = 0; c < 128; c++) {
+  if ((c >= 0x61 && c <= 0x7a) || (c >= 0x30 && c <= 0x39)) WORD_BYTES[c] = c;
+  else if (c >= 0x41 && c <= 0x5a) WORD_BYTES[c] = c + 32;
+}
+const MAX_WORD = 20;
+/** One more than is read: the last place stays 0 and ends the last word. */
+const bytes = Buffer.alloc(MAX_READ + 1);
+
 /** One walk over the words: linear, whatever the number of words that are known. */
 export function walkWords(text: string): WordsSeen {
-  const { keys, values, terms } = table();
-  const seen = new Uint8Array(terms.length + 1);
-  const end = Math.min(text.length, MAX_READ);
+  const { marks, places, terms } = table();
+  const end = bytes.write(text, 0, MAX_READ, 'utf8');
+  bytes[end] = 0;
+  const found = new Set<number>();
+  const look = (hash: number): void => {
+    const place = places.get(hash);
+    if (place !== undefined) found.add(place);
+  };
+  // Hash of the word before, when a known pair may begin with it; else 0.
   let previous = 0;
-  let h = FNV;
-  let length = 0;
-  for (let i = 0; i <= end; i++) {
-    let c = i < end ? text.charCodeAt(i) : 0x20;
-    if (c >= 0x41 && c <= 0x5a) c += 32;
-    if ((c >= 0x61 && c <= 0x7a) || (c >= 0x30 && c <= 0x39)) {
-      h = Math.imul(h ^ c, PRIME);
-      length++;
-      continue;
-    }
-    if (length === 0) {
+  for (let i = 0; i < end; ) {
+    const c = bytes[i] as number;
+    let lower = WORD_BYTES[c] as number;
+    if (lower === 0) {
       // A stop or a colon parts two words that would otherwise read as one term.
       if (c === 0x2e || c === 0x3a || c === 0x3b) previous = 0;
+      i++;
       continue;
     }
-    if (length <= 20) {
-      for (let at = h & (PLACES - 1); values[at] !== 0; at = (at + 1) & (PLACES - 1)) if (keys[at] === h) seen[values[at] as number] = 1;
-      if (previous !== 0) {
-        const pair = pairHash(previous, h);
-        for (let at = pair & (PLACES - 1); values[at] !== 0; at = (at + 1) & (PLACES - 1)) if (keys[at] === pair) seen[values[at] as number] = 1;
-      }
+    const begin = i;
+    let h = FNV;
+    do {
+      h = Math.imul(h ^ lower, PRIME);
+      lower = WORD_BYTES[bytes[++i] as number] as number;
+    } while (lower !== 0);
+    if (i - begin > MAX_WORD) {
+      previous = 0;
+      continue;
     }
-    previous = h;
-    h = FNV;
-    length = 0;
+    const mark = marks[h & (MARKS - 1)] as number;
+    if ((mark & A_WORD) !== 0) look(h);
+    if (previous !== 0) {
+      const pair = pairHash(previous, h);
+      if (((marks[pair & (MARKS - 1)] as number) & A_PAIR) !== 0) look(pair);
+    }
+    previous = (mark & BEGINS_PAIR) !== 0 ? h : 0;
   }
-  const found: Term[] = [];
+  const seen: Term[] = [];
   const fileWords = new Set<FileWord>();
-  for (let i = 1; i < seen.length; i++) {
-    if (seen[i] === 0) continue;
-    const term = terms[i - 1] as Term | FileWord;
+  for (const place of [...found].sort((a, b) => a - b)) {
+    const term = terms[place] as Term | FileWord;
     if (typeof term === 'string') fileWords.add(term);
-    else found.push(term);
+    else seen.push(term);
   }
-  return { terms: found, fileWords };
+  return { terms: seen, fileWords };
 }
 
 export function inferContext(words: WordsSeen, signs: readonly Sign[], declared?: Context): InferredContext {

@@ -1,6 +1,6 @@
 // `wardline/gate`: judge messages in process.
 
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import { createScanner } from '../index.ts';
 import { installationKey } from '../findings/key-file.ts';
 import { type LoadedPolicy, loadPolicy } from '../policy/load.ts';
@@ -38,6 +38,7 @@ export async function createGate(options: GateOptions = {}): Promise<Gate> {
   let audit: AuditSink | null = null;
   if (options.audit !== undefined) audit = options.audit === false ? null : options.audit;
   else if (loaded.policy.settings['audit.enabled']) audit = await AuditLogSink.open(places.state, loaded.policy.settings, key, now);
-  const messageMac = (text: string): string => `hmac-sha256:${scanner.keyId}:${createHmac('sha256', key).update('message\0').update(text).digest('hex')}`;
+  const macKey = createSecretKey(key);
+  const messageMac = (text: string): string => `hmac-sha256:${scanner.keyId}:${createHmac('sha256', macKey).update('message\0').update(text).digest('hex')}`;
   return new Gate({ scanner, loaded, messageMac, audit, overrides: options.overrides ?? null, now, requestId });
 }

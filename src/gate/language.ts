@@ -16,57 +16,158 @@ const EXTENSIONS: Readonly<Record<string, Language>> = {
   ...FENCES, mjs: 'javascript', cjs: 'javascript', mts: 'javascript', kt: 'java', conf: 'ini', cfg: 'ini', properties: 'ini', tfvars: 'terraform', tfstate: 'json',
 };
 
-const READ_AROUND = 1000;
+/** A file's neighbourhood is looked at in blocks, so that many findings of one block share one look. */
+const BLOCK = 1000;
+/** Of a line that is longer only this much around a finding is looked at. */
+const SIDE = 500;
 
-/** The language at `start` of `text`. `path` is the file's name where there is one. */
-export function languageAt(text: string, start: number, path = ''): Language {
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
-  const stop = text.indexOf('\n', start);
-  const line = text.slice(Math.max(lineStart, start - 500), Math.min(stop < 0 ? text.length : stop, start + 500));
-  const before = line.slice(0, Math.min(500, start - Math.max(lineStart, start - 500)));
-  const around = text.slice(Math.max(0, start - READ_AROUND), Math.min(text.length, start + READ_AROUND));
-  const above = text.slice(Math.max(0, start - READ_AROUND), lineStart);
+/** What a block and its neighbours say, each asked once, and only when it is needed. */
+const AROUND = {
+  dockerfile: /^\s*FROM\s/m,
+  goPackage: /^\s*package \w+$/m,
+  goFunction: /\bfunc\b/,
+  csharp: /\busing System\b|\bnamespace\b/,
+  terraformBlock: /^\s*(?:resource|variable|provider|data|output|locals)\b[^\n]*\{/m,
+  pythonWord: /^\s*(?:def|class|from|import|async def|elif|with|except|print)\b/m,
+  pythonForm: /\bself\b|^\s*def\s[^\n]*:\s*$|^\s*(?:from\s+\S+\s+)?import\s\S|\bNone\b|^\s*(?:if|for|while|with|class|try)\b[^\n]*:\s*$/m,
+  rubyDefinition: /^\s*def\s+\w+[^\n:]*$/m,
+  rubyEnd: /^\s*end\s*$/m,
+  script: /\b(?:function|console\.)|=>/,
+  statements: /[{;]\s*$/m,
+  tomlSection: /^\s*\[[\w."-]+\]\s*$/m,
+  iniSection: /^\s*\[[\w. -]+\]\s*$/m,
+  /** Two keys near each other: one alone is how people write a note. */
+  yamlLines: /^[ \t]*(?:- )?[\w."'/-]{1,60}:[^\n]*\n(?:[^\n]*\n){0,3}?[ \t]*(?:- )?[\w."'/-]{1,60}:(?:\s|$)/m,
+  workflow: /^\s*(?:-\s+)?(?:uses|runs-on):\s/m,
+  manifest: /^apiVersion:\s/m,
+  services: /^services:\s*$/m,
+} as const;
+type Fact = keyof typeof AROUND;
 
-  if (/\[(?:Interface|Peer)\]\s[^[]*$/.test(above) && /^\s*(?:PrivateKey|PublicKey|PresharedKey|Address|Endpoint|AllowedIPs|DNS|ListenPort)\s*=/.test(line)) return 'wireguard';
-  const fence = fenceOf(above);
-  if (fence !== null) return refine(fence, around);
-  const extension = /([^/\\.]+)$/.exec(path.toLowerCase())?.[1] ?? '';
-  const byPath = Object.hasOwn(EXTENSIONS, extension) ? EXTENSIONS[extension] : undefined;
-  if (byPath !== undefined) return refine(byPath, around);
+class Block {
+  readonly #text: string;
+  readonly #known = new Map<Fact, boolean>();
 
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  has(fact: Fact): boolean {
+    let answer = this.#known.get(fact);
+    if (answer === undefined) {
+      answer = AROUND[fact].test(this.#text);
+      this.#known.set(fact, answer);
+    }
+    return answer;
+  }
+}
+
+interface Fence {
+  readonly at: number;
+  readonly name: string;
+}
+
+/** Tells the language of places in one text. */
+export class LanguageReader {
+  readonly #text: string;
+  readonly #byPath: Language | undefined;
+  readonly #blocks = new Map<number, Block>();
+  readonly #lines = new Map<number, Language>();
+  #fences: readonly Fence[] | null = null;
+
+  /** `path` is the file's name where there is one. */
+  constructor(text: string, path = '') {
+    this.#text = text;
+    const extension = path === '' ? '' : (/([^/\\.]+)$/.exec(path.toLowerCase())?.[1] ?? '');
+    this.#byPath = Object.hasOwn(EXTENSIONS, extension) ? EXTENSIONS[extension] : undefined;
+  }
+
+  at(start: number): Language {
+    const text = this.#text;
+    const lineStart = start === 0 ? 0 : text.lastIndexOf('\n', start - 1) + 1;
+    const stop = text.indexOf('\n', start);
+    const lineEnd = stop < 0 ? text.length : stop;
+    // A long line is several to this: what stands far away in it says nothing.
+    const long = lineEnd - lineStart > 2 * SIDE;
+    const key = long ? -1 - Math.floor(start / SIDE) : lineStart;
+    let language = this.#lines.get(key);
+    if (language === undefined) {
+      const line = text.slice(long ? Math.max(lineStart, start - SIDE) : lineStart, long ? Math.min(lineEnd, start + SIDE) : lineEnd);
+      language = this.#ofLine(line, lineStart);
+      this.#lines.set(key, language);
+    }
+    return language === 'prose' && insideUrl(text, lineStart, start) ? 'url' : language;
+  }
+
+  #block(at: number): Block {
+    const number = Math.floor(at / BLOCK);
+    let block = this.#blocks.get(number);
+    if (block === undefined) {
+      block = new Block(this.#text.slice(Math.max(0, (number - 1) * BLOCK), (number + 2) * BLOCK));
+      this.#blocks.set(number, block);
+    }
+    return block;
+  }
+
+  #ofLine(line: string, lineStart: number): Language {
+    const around = this.#block(lineStart);
+    if (/^\s*(?:PrivateKey|PublicKey|PresharedKey|Address|Endpoint|AllowedIPs|DNS|ListenPort)\s*=/.test(line) && this.#inWireguard(lineStart)) return 'wireguard';
+    const given = this.#fenceAt(lineStart) ?? this.#byPath;
+    if (given !== null && given !== undefined) return refine(given, around);
+    return ofForm(line, around);
+  }
+
+  #inWireguard(lineStart: number): boolean {
+    const section = this.#text.lastIndexOf('[', lineStart);
+    return section >= 0 && lineStart - section < 2 * BLOCK && /^\[(?:Interface|Peer)\]\s/.test(this.#text.slice(section, section + 14));
+  }
+
+  /** The language that the fence around this line names, if there is one. */
+  #fenceAt(lineStart: number): Language | null {
+    this.#fences ??= this.#text.includes('```') ? [...this.#text.matchAll(/^[ \t]*```[ \t]*([\w+-]*)/gm)].map((match) => ({ at: match.index, name: (match[1] ?? '').toLowerCase() })) : [];
+    let inside: Fence | null = null;
+    for (const fence of this.#fences) {
+      if (fence.at >= lineStart) break;
+      inside = inside === null ? fence : null;
+    }
+    return inside !== null && Object.hasOwn(FENCES, inside.name) ? (FENCES[inside.name] ?? null) : null;
+  }
+}
+
+/** By the form of a line and what stands around it: the surest signs first. */
+function ofForm(line: string, around: Block): Language {
   if (/^\s*(?:Authorization|Proxy-Authorization|X-[\w-]+|Cookie|Set-Cookie)\s*:/i.test(line)) return 'http';
-  if (/^\s*(?:ENV|ARG|RUN)\s/.test(line) && /^\s*FROM\s/m.test(around)) return 'dockerfile';
-  if (/^\s*(?:\$\s+|#\s+)?(?:export\s|curl\s|wget\s|ssh\s|docker\s|kubectl\s|aws\s|psql\s|mysql\s)/.test(line)) return 'shell';
-  if (/^\s*(?:export\s+)?(?:const|let|var)\s|\bprocess\.env\b|=>|\brequire\(/.test(line)) return 'javascript';
-  if (/:=|\bos\.Getenv\b/.test(before) || (/^\s*package \w+$/m.test(around) && /\bfunc\b/.test(around))) return 'go';
-  if (/\bSystem\.getenv\b|\b(?:private|public|static|final)\s+(?:final\s+)?String\b|^\s*String\s+\w+\s*=/.test(line)) return /\busing System\b|\bnamespace\b/.test(around) ? 'csharp' : 'java';
-  if (/^\s*(?:string|var)\s+\w+\s*=.*;\s*$/.test(line)) return 'csharp';
+  if (/^\s*(?:ENV|ARG|RUN)\s/.test(line) && around.has('dockerfile')) return 'dockerfile';
+  if (/^\s*(?:\$\s+|#\s+)?(?:export\s|curl\s|wget\s|ssh\s|scp\s|docker\s|kubectl\s|helm\s|aws\s|gcloud\s|az\s|psql\s|mysql\s|openssl\s|vault\s)/.test(line)) return 'shell';
+  if (/^\s*(?:export\s+)?(?:const|let|var)\s|\bprocess\.env\b|=>|\brequire\(/.test(line) && !/^\s*(?:const|let|static)\s[^=]*:\s*&/.test(line)) return 'javascript';
+  if (/[\w)\]]\s*:=|\bos\.Getenv\b/.test(line) || (around.has('goPackage') && around.has('goFunction'))) return 'go';
+  if (/\bSystem\.getenv\b|\b(?:private|public|static|final)\s+(?:final\s+)?String\b|^\s*String\s+\w+\s*=/.test(line)) return around.has('csharp') ? 'csharp' : 'java';
+  if (/^\s*(?:(?:private|public|static|readonly|const)\s+)*(?:string|var)\s+\w+\s*=.*;\s*$/.test(line)) return 'csharp';
   if (/^\s*\$\w+\s*=|<\?php/.test(line)) return 'php';
   if (/^\s*(?:pub\s+)?(?:let|const|static)\s.*:\s*&/.test(line)) return 'rust';
-  if (/^\s*(?:resource|variable|provider|data|output|locals)\b[^\n]*\{/m.test(around) && /^\s*\w+\s*=\s*"/.test(line)) return 'terraform';
-  if (/^\s*(?:def|class|from|import|async def|elif|with|except|print)\b[^\n]*[:(]?/m.test(around) && /\bself\b|^\s*def\s[^\n]*:\s*$|^\s*(?:from\s+\S+\s+)?import\s\S|\bNone\b|^\s*(?:if|for|while|with|class|try)\b[^\n]*:\s*$/m.test(around) && /[\w)\]]\s*[=(]/.test(before)) return 'python';
-  if (/^\s*def\s+\w+[^\n:]*$/m.test(around) && /^\s*end\s*$/m.test(around)) return 'ruby';
-  if (/\b(?:function|=>|console\.)/.test(around) && /[{;]\s*$/m.test(around) && !/^\s*"/.test(line)) return 'javascript';
+  if (/^\s*\w+\s*=\s*"/.test(line) && around.has('terraformBlock')) return 'terraform';
+  if (/[\w)\]]\s*[=(]/.test(line) && around.has('pythonWord') && around.has('pythonForm')) return 'python';
+  if (around.has('rubyDefinition') && around.has('rubyEnd')) return 'ruby';
+  if (!/^\s*"/.test(line) && around.has('script') && around.has('statements')) return 'javascript';
   if (/^\s*[{,]?\s*"[^"]{1,80}"\s*:\s*["[{\d]/.test(line)) return 'json';
   if (/^[A-Z][A-Z0-9_]{1,80}=\S/.test(line)) return 'dotenv';
-  if (/^\s*[\w.-]+\s*=\s*"/.test(line) && /^\s*\[[\w."-]+\]\s*$/m.test(around)) return 'toml';
-  if (/^\s*(?:- )?[\w."'/-]{1,80}:\s+\S/.test(line) && !/^\s*-?\s*[A-Z][a-z]+:\s+(?:Bearer|Basic)\b/.test(line) && /^\s*[\w."'/-]{1,60}:\s*(?:\S.*)?$/m.test(above)) return refine('yaml', around);
-  if (/^\s*[\w.-]{1,80}\s*=\s*\S/.test(line) && /^\s*\[[\w. -]+\]\s*$/m.test(around)) return 'ini';
-  if (/^\s*\w{1,60}\s*=\s*['"]/.test(line)) return 'python';
-  if (/[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/@]{0,200}$/.test(before)) return 'url';
-  return 'prose';
+  if (/^\s*[\w.-]+\s*=\s*"/.test(line) && around.has('tomlSection')) return 'toml';
+  if (/^\s*(?:- )?[\w."'/-]{1,80}:\s+\S/.test(line) && !/^\s*-?\s*[A-Z][a-z]+:\s+(?:Bearer|Basic)\b/.test(line) && around.has('yamlLines')) return refine('yaml', around);
+  if (/^\s*[\w.-]{1,80}\s*=\s*\S/.test(line) && around.has('iniSection')) return 'ini';
+  return /^\s*\w{1,60}\s*=\s*['"]/.test(line) ? 'python' : 'prose';
 }
 
-function fenceOf(above: string): Language | null {
-  const fences = above.match(/^[ \t]*```[ \t]*[\w+-]*/gm);
-  if (fences === null || fences.length % 2 === 0) return null;
-  const name = (fences[fences.length - 1] as string).replace(/[`\s]/g, '').toLowerCase();
-  return Object.hasOwn(FENCES, name) ? (FENCES[name] ?? null) : null;
+/** Whether a `scheme://` stands before `start` with nothing between that ends an address. */
+function insideUrl(text: string, lineStart: number, start: number): boolean {
+  // A piece of its own: searching backwards in the whole text would go to its begin for every finding.
+  const before = text.slice(Math.max(lineStart, start - 203), start);
+  const colon = before.lastIndexOf('://');
+  return colon > 0 && /^[a-z]$/i.test(before[colon - 1] as string) && !/[\s/@]/.test(before.slice(colon + 3));
 }
 
-function refine(language: Language, around: string): Language {
+function refine(language: Language, around: Block): Language {
   if (language !== 'yaml') return language;
-  if (/^\s*(?:-\s+)?(?:uses|runs-on):\s/m.test(around)) return 'github_actions';
-  if (/^apiVersion:\s/m.test(around)) return 'kubernetes';
-  return /^services:\s*$/m.test(around) ? 'compose' : 'yaml';
+  if (around.has('workflow')) return 'github_actions';
+  if (around.has('manifest')) return 'kubernetes';
+  return around.has('services') ? 'compose' : 'yaml';
 }

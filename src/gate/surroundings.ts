@@ -28,8 +28,18 @@ export function surroundingsOf(text: string, start: number, end: number, key: st
   const open = line[from - 1] ?? '';
   const quoted = (open === '"' || open === "'" || open === '`') && line[to] === open;
   const before = line.slice(0, quoted ? from - 1 : from);
-  const named = /([A-Za-z_$][\w$.-]{0,80})["']?\]?\s*(?::\s*[\w<>.[\]| ]{1,40})?\s*(?:=>|:=|=|:)\s*(?:[brfuBRFU@$]{0,2})$/.exec(before)?.[1] ?? /--?([A-Za-z][\w-]{1,60})[ =]$/.exec(before)?.[1] ?? '';
-  return { name: named !== '' ? named : (key ?? ''), line, from, to, quoted, quoteFrom: quoted ? from - 1 : from, quoteTo: quoted ? to + 1 : to };
+  const named = !endsInAssignment(before) ? '' : /([A-Za-z_$][\w$.-]{0,80})["']?\]?\s*(?::\s*[\w<>.[\]| ]{1,40})?\s*(?:=>|:=|=|:)\s*(?:[brfuBRFU@$]{0,2})$/.exec(before)?.[1] ?? '';
+  const option = named === '' ? (/--?([A-Za-z][\w-]{1,60})[ =]$/.exec(before.slice(-64))?.[1] ?? '') : '';
+  return { name: named !== '' ? named : option !== '' ? option : (key ?? ''), line, from, to, quoted, quoteFrom: quoted ? from - 1 : from, quoteTo: quoted ? to + 1 : to };
+}
+
+/** Whether `=`, `:` or `>` ends it, with spaces and the mark of a string (`b`, `f`, `@` …) after it. */
+function endsInAssignment(before: string): boolean {
+  let at = before.length - 1;
+  for (let marks = 0; marks < 2 && at >= 0 && /[brfuBRFU@$]/.test(before[at] as string); marks++) at--;
+  while (at >= 0 && (before[at] === ' ' || before[at] === '\t')) at--;
+  const last = before[at];
+  return last === '=' || last === ':' || last === '>';
 }
 
 const OWNERS = new Set(['my', 'our', 'the', 'your', 'a', 'this', 'self', 'const', 'config', 'settings']);

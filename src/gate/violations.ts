@@ -10,7 +10,7 @@ import type { Scanner } from '../scanner/scanner.ts';
 import { kindWords } from '../taxonomy/taxonomy.ts';
 import { type InferredContext, inferContext, type Sign, walkWords } from './context.ts';
 import { derivedFindings } from './derive.ts';
-import { type Language, languageAt } from './language.ts';
+import { type Language, LanguageReader } from './language.ts';
 import { rangeOf } from './network.ts';
 import type { Violation } from './violation.ts';
 
@@ -43,7 +43,8 @@ export function judgeFindings(text: string, found: Iterable<Finding>, scanner: S
   findings.push(...derivedFindings(text, findings, words).filter((one) => !isOff(policy, one.violation_type, one.kind, one.rule_id)));
   if (findings.length === 0) return NOTHING;
   findings.sort((a, b) => (a.char_start ?? 0) - (b.char_start ?? 0));
-  const languages = findings.map((finding) => languageAt(text, finding.char_start ?? 0, circumstances.path));
+  const reader = new LanguageReader(text, circumstances.path);
+  const languages = findings.map((finding) => reader.at(finding.char_start ?? 0));
   const context = inferContext(words, signsOf(findings, languages), circumstances.context);
   const violations: Violation[] = [];
   const noted: Violation[] = [];
