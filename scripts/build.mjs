@@ -21,7 +21,7 @@ if (all || wanted.includes('engine')) {
 }
 if (all || wanted.includes('code')) {
   run('typescript/bin/tsc', '-p', 'tsconfig.json');
-  await (await import('./bundle.mjs')).bundleCheck(root);
+  await (await import('./bundle.mjs')).bundleCommands(root);
 }
 if (all || wanted.includes('rules') || wanted.includes('policy')) {
   const { buildBasePolicy } = await import(pathToFileURL(join(root, 'dist/src/policy/build.js')).href);

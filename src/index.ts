@@ -1,6 +1,6 @@
 // The library for Node: core.ts with the engine, the built-in rules and the installation's key found by itself.
 
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { WardlineError } from './errors.ts';
 import { installationKey } from './findings/key-file.ts';
@@ -55,10 +55,11 @@ export async function createScanner(options: NodeScannerOptions = {}): Promise<S
 // Compiled to dist/src; run from src in tests.
 const DIST = [new URL('../', import.meta.url), new URL('../dist/', import.meta.url)];
 
+/** At once: a fresh process waits for it, and files of the package are read faster than asked for. */
 async function readDist(name: string): Promise<Uint8Array> {
   for (const base of DIST) {
     try {
-      const bytes = await readFile(new URL(name, base));
+      const bytes = readFileSync(new URL(name, base));
       return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
@@ -72,6 +73,19 @@ type Build = Exclude<Backend, 'wasm' | 'hyperscan'>;
 const FILES: readonly (readonly [Exclude<Build, 'auto'>, string])[] = [
   ['relaxed', 'engine-relaxed.wasm'], ['simd', 'engine.wasm'], ['scalar', 'engine-scalar.wasm'],
 ];
+
+/** Functions that answer one vector each: the smallest modules that a machine without these instructions refuses. */
+const PROBES: Readonly<Record<Exclude<Build, 'auto'>, readonly number[]>> = {
+  relaxed: [0x0a, 0x0f, 0x01, 0x0d, 0x00, 0x41, 0x00, 0xfd, 0x0f, 0x41, 0x00, 0xfd, 0x0f, 0xfd, 0x80, 0x02, 0x0b],
+  simd: [0x0a, 0x08, 0x01, 0x06, 0x00, 0x41, 0x00, 0xfd, 0x0f, 0x0b],
+  scalar: [],
+};
+
+function canRun(build: Exclude<Build, 'auto'>): boolean {
+  const code = PROBES[build];
+  if (code.length === 0) return true;
+  return WebAssembly.validate(new Uint8Array([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, 0x01, 0x05, 0x01, 0x60, 0x00, 0x01, 0x7b, 0x03, 0x02, 0x01, 0x00, ...code]));
+}
 
 // Promises are kept, not results: scanners made at the same time share the work.
 const modules = new Map<Build, Promise<WebAssembly.Module>>();
@@ -94,8 +108,12 @@ function builtInModule(backend: Build): Promise<WebAssembly.Module> {
     }
     for (const [name, file] of FILES) {
       if (backend !== 'auto' && backend !== name) continue;
-      const bytes = (await readDist(file)) as Uint8Array<ArrayBuffer>;
-      if (WebAssembly.validate(bytes)) return WebAssembly.compile(bytes);
+      if (backend === 'auto' && !canRun(name)) continue;
+      try {
+        return await WebAssembly.compile((await readDist(file)) as Uint8Array<ArrayBuffer>);
+      } catch (error) {
+        if (!(error instanceof WebAssembly.CompileError)) throw error;
+      }
     }
     throw new WardlineError('engine_unusable', `this machine can't run the engine \`${backend}\``, { hint: 'use the backend auto' });
   });
@@ -107,7 +125,7 @@ async function givenModule(wasm: NonNullable<NodeScannerOptions['wasm']>): Promi
 }
 
 async function bytesOf(source: Uint8Array | URL | string): Promise<Uint8Array> {
-  return typeof source === 'string' || source instanceof URL ? new Uint8Array(await readFile(source)) : toBytes(source);
+  return typeof source === 'string' || source instanceof URL ? new Uint8Array(await (await import('node:fs/promises')).readFile(source)) : toBytes(source);
 }
 
 /** The built-in program that holds all the selection can name, or a fresh one when there are more rules or no lines. */
@@ -125,7 +143,7 @@ async function compileWith(sources: readonly RuleSource[], options: ScannerOptio
   const builtIn = JSON.parse(new TextDecoder().decode(await readDist('rules.json'))) as { rules: readonly Rule[] };
   const loaded = await Promise.all(
     sources.map(async (source, index) => {
-      if (typeof source === 'string' || source instanceof URL) return loadRules(await readFile(source, 'utf8'), nameOf(source));
+      if (typeof source === 'string' || source instanceof URL) return loadRules(await (await import('node:fs/promises')).readFile(source, 'utf8'), nameOf(source));
       const { provider = 'Custom', ...rule } = source;
       // JSON is YAML: objects take the same way as files and get the same checks.
       return loadRules(JSON.stringify({ provider, rules: [rule] }), `rules[${index}]`);

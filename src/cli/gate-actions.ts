@@ -1,6 +1,5 @@
 // Carries out the actions that an answer offers.
 
-import process from 'node:process';
 import { WardlineError } from '../errors.ts';
 import type { Answer, Held } from '../gate/answer.ts';
 import { ACTIONS, type ActionId } from '../gate/advice-data.ts';
@@ -8,6 +7,7 @@ import type { CheckOptions, Gate } from '../gate/gate.ts';
 import type { Places } from '../policy/places.ts';
 import { AUP, typeWords } from '../taxonomy/taxonomy.ts';
 import { EXIT_FAILED, EXIT_OK } from './exit-codes.ts';
+import { toStderr, toStdout } from './gate-output.ts';
 
 export interface ActionInput {
   readonly gate: Gate;
@@ -28,7 +28,7 @@ export async function carryOut(action: string, input: ActionInput): Promise<numb
   if (id === 'mock_data') return print(gate.mock(text, options));
   if (id === 'create_template') return print(gate.template(text, options));
   if (!('error' in answer)) {
-    process.stderr.write('The message is allowed; there is nothing to do.\n');
+    toStderr('The message is allowed; there is nothing to do.\n');
     return EXIT_OK;
   }
   if (answer.level === 3 && (id === 'continue' || id === 'request_override') && answer.organizational_override === 'not_available') {
@@ -54,7 +54,7 @@ export async function carryOut(action: string, input: ActionInput): Promise<numb
 }
 
 function print(text: string): number {
-  process.stdout.write(text);
+  toStdout(text);
   return EXIT_OK;
 }
 
@@ -100,8 +100,8 @@ async function requestOverride(answer: Held, { gate, places, options, reason }: 
   const made = request(places.state, gate.policy, {
     who: options.user ?? '', fingerprint: answer.message_fingerprint, level: answer.level, rules: answer.violations.length === 0 ? ['classifier'] : [...new Set(answer.violations.map((one) => one.rule_id))], reason, requestId: answer.request_id,
   });
-  process.stdout.write(`${made.id}\n`);
-  process.stderr.write(`Override ${made.id} is requested. An approver grants it with \`wardline override grant ${made.id}\`; then send the same message with \`--override TOKEN\`.\n`);
+  toStdout(`${made.id}\n`);
+  toStderr(`Override ${made.id} is requested. An approver grants it with \`wardline override grant ${made.id}\`; then send the same message with \`--override TOKEN\`.\n`);
   return EXIT_OK;
 }
 
@@ -112,15 +112,15 @@ async function dispute(answer: Held, { gate, places, options, reason, finding }:
     const made = openDispute(places.state, gate.policy, {
       who: options.user ?? '', rule: 'classifier', type: answer.violation_type, kind: 'other', confidence: 'low', fingerprint: '', context: answer.context, reason, requestId: answer.request_id,
     });
-    process.stdout.write(`${made.id}\n`);
-    process.stderr.write(`Dispute ${made.id} is open: what the classifier said. \`wardline dispute list\` shows what becomes of it.\n`);
+    toStdout(`${made.id}\n`);
+    toStderr(`Dispute ${made.id} is open: what the classifier said. \`wardline dispute list\` shows what becomes of it.\n`);
     return EXIT_OK;
   }
   if (wanted === undefined) throw new WardlineError('usage', `the answer has no finding \`${finding}\``, { hint: `it has ${answer.violations.map((one) => one.id).join(', ')}` });
   const made = openDispute(places.state, gate.policy, {
     who: options.user ?? '', rule: wanted.rule_id, type: wanted.violation_type, kind: wanted.kind, confidence: wanted.confidence, fingerprint: wanted.fingerprint, context: answer.context, reason, requestId: answer.request_id,
   });
-  process.stdout.write(`${made.id}\n`);
-  process.stderr.write(`Dispute ${made.id} is open: ${wanted.rule_id} at ${wanted.line}:${wanted.column}. \`wardline dispute list\` shows what becomes of it.\n`);
+  toStdout(`${made.id}\n`);
+  toStderr(`Dispute ${made.id} is open: ${wanted.rule_id} at ${wanted.line}:${wanted.column}. \`wardline dispute list\` shows what becomes of it.\n`);
   return EXIT_OK;
 }

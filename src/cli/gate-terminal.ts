@@ -8,6 +8,7 @@ import type { Held } from '../gate/answer.ts';
 import { renderAnswer } from '../gate/render.ts';
 import { openEditor } from './editor.ts';
 import { EXIT_OK } from './exit-codes.ts';
+import { onTerminal, toStderr, toStdout } from './gate-output.ts';
 import { type ActionInput, carryOut } from './gate-actions.ts';
 import { readMessage } from './read-message.ts';
 
@@ -36,14 +37,14 @@ export async function ask(input: ActionInput & { readonly answer: Held }): Promi
   if (terminal === null) return exit;
   try {
     for (let tries = 0; tries < 5; tries += 1) {
-      process.stderr.write(answer.level === 1 ? 'Continue anyway? [Y/N] (or the name of an action) ' : `What to do? (${answer.actions.map((one) => one.id).join(', ')}; empty: nothing) `);
+      toStderr(answer.level === 1 ? 'Continue anyway? [Y/N] (or the name of an action) ' : `What to do? (${answer.actions.map((one) => one.id).join(', ')}; empty: nothing) `);
       const line = readLine(terminal);
       if (line === null || line === '') return exit;
       if (answer.level === 1 && (line === 'y' || line === 'yes')) return EXIT_OK;
       if (line === 'n' || line === 'no' || line === 'q') return exit;
       const action = answer.actions.find((one) => one.id === line || one.label.toLowerCase() === line) ?? answer.actions.find((one) => one.id.startsWith(line));
       if (action !== undefined) return await carryOut(action.id, input);
-      process.stderr.write(`There is no action \`${line.slice(0, 40)}\`.\n`);
+      toStderr(`There is no action \`${line.slice(0, 40)}\`.\n`);
     }
     return exit;
   } finally {
@@ -74,10 +75,10 @@ export async function editLoop(input: ActionInput): Promise<number> {
       const same = edited === text;
       text = edited;
       answer = await input.gate.checkClassified(text, input.options);
-      process.stderr.write(answer.level === 0 ? 'The message is allowed now.\n' : renderAnswer(text, answer));
+      toStderr(answer.level === 0 ? 'The message is allowed now.\n' : renderAnswer(text, answer));
       if (answer.level === 0 || same || !goOn()) break;
     }
-    if (own) process.stdout.write(text);
+    if (own) toStdout(text);
     await input.gate.flush();
     return LEVEL_EXITS[answer.level] as number;
   } finally {
@@ -87,10 +88,10 @@ export async function editLoop(input: ActionInput): Promise<number> {
 }
 
 function goOn(): boolean {
-  const terminal = process.stderr.isTTY === true ? openTerminal() : null;
+  const terminal = onTerminal() ? openTerminal() : null;
   if (terminal === null) return false;
   try {
-    process.stderr.write('Edit again? [Y/N] ');
+    toStderr('Edit again? [Y/N] ');
     return readLine(terminal)?.startsWith('y') ?? false;
   } finally {
     closeSync(terminal);

@@ -62,10 +62,12 @@ const USAGE_CODES: ReadonlySet<string> = new Set([
   'policy_invalid', 'policy_unreadable', 'policy_missing', 'policy_signature', 'policy_include', 'policy_condition', 'bad_public_key', 'bad_private_key', 'message_too_long', 'override_refused',
 ]);
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // The exit code of `check` is its answer: who stops reading its words must not take that for "allowed".
-  if (error.code === 'EPIPE' && process.argv[2] !== 'check') process.exit(EXIT_OK);
-});
+// The exit code of `check` is its answer: who stops reading its words must not take that for "allowed" (gate-output.ts).
+if (process.argv[2] !== 'check') {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(EXIT_OK);
+  });
+}
 
 // `wardline bench` asks its children for their peak memory this way.
 const usageFile = process.env.WARDLINE_USAGE_FILE;

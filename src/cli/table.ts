@@ -1,5 +1,6 @@
 // All commands. Each is loaded when it is named: start-up pays for one.
 
+import { createRequire } from 'node:module';
 import type { Command } from './command.ts';
 
 export interface TableEntry {
@@ -7,27 +8,33 @@ export interface TableEntry {
   load(): Promise<Command>;
 }
 
+type Loaded = Promise<{ readonly command: Command }>;
+const entry = (summary: string, load: () => Loaded): TableEntry => ({ summary, load: async () => (await load()).command });
+
 export const COMMANDS: Readonly<Record<string, TableEntry>> = {
-  scan: { summary: 'scan files, directories, archives or standard input', load: async () => (await import('./commands/scan.ts')).command },
-  redact: { summary: 'copy the input with every finding replaced', load: async () => (await import('./commands/redact.ts')).command },
-  bench: { summary: 'measure this machine, on generated data or on given paths', load: async () => (await import('./commands/bench.ts')).command },
-  check: { summary: 'judge one message before it is sent', load: loadCheck },
-  explain: { summary: 'what a rule or a violation type means, and what to do instead', load: async () => (await import('./commands/explain.ts')).command },
-  rules: { summary: 'look at, test and compile rules', load: async () => (await import('./commands/rules.ts')).command },
-  policy: { summary: 'check a policy, show the effective one, try, compare and sign it', load: async () => (await import('./commands/policy.ts')).command },
-  exception: { summary: 'trusted patterns, with owner, reason and expiry', load: async () => (await import('./commands/exception.ts')).command },
-  override: { summary: 'let one message pass by a signed grant', load: async () => (await import('./commands/override.ts')).command },
-  dispute: { summary: 'contest a finding that is held to be wrong', load: async () => (await import('./commands/dispute.ts')).command },
-  audit: { summary: 'the tamper-evident record: show, verify, prove, export', load: async () => (await import('./commands/audit.ts')).command },
+  scan: entry('scan files, directories, archives or standard input', () => bundled('scan') ?? import('./commands/scan.ts')),
+  redact: entry('copy the input with every finding replaced', () => import('./commands/redact.ts')),
+  bench: entry('measure this machine, on generated data or on given paths', () => import('./commands/bench.ts')),
+  check: entry('judge one message before it is sent', () => bundled('check') ?? import('./commands/check.ts')),
+  explain: entry('what a rule or a violation type means, and what to do instead', () => import('./commands/explain.ts')),
+  rules: entry('look at, test and compile rules', () => import('./commands/rules.ts')),
+  policy: entry('check a policy, show the effective one, try, compare and sign it', () => import('./commands/policy.ts')),
+  exception: entry('trusted patterns, with owner, reason and expiry', () => import('./commands/exception.ts')),
+  override: entry('let one message pass by a signed grant', () => import('./commands/override.ts')),
+  dispute: entry('contest a finding that is held to be wrong', () => import('./commands/dispute.ts')),
+  audit: entry('the tamper-evident record: show, verify, prove, export', () => import('./commands/audit.ts')),
 };
 
-/** In one file where the package is built: messages are judged by fresh processes, and start-up is what they wait for. */
-async function loadCheck(): Promise<Command> {
-  const bundled = '../../bundle/check.js';
-  try {
-    return ((await import(bundled)) as { command: Command }).command;
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')) throw error;
-    return (await import('./commands/check.ts')).command;
+/** The command in one file, where the package is built (scripts/bundle.mjs): messages are judged by fresh processes, and start-up is what they wait for. */
+function bundled(name: string): Loaded | null {
+  const require = createRequire(import.meta.url);
+  // Seen from the bundled command line, and from dist/src/cli.
+  for (const place of [`./${name}.cjs`, `../../bundle/${name}.cjs`]) {
+    try {
+      return Promise.resolve(require(place) as { command: Command });
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND')) throw error;
+    }
   }
+  return null;
 }

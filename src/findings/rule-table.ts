@@ -61,11 +61,35 @@ export interface TableOptions {
 export const FINDING_SCHEMA = 'wardline/finding@1';
 
 export function createRuleTable(records: readonly RuleRecord[], options: TableOptions = {}): RuleTable {
-  const ranks = new Map<string, number>();
-  for (const [rank, id] of [...new Set(records.map((r) => r.id))].sort(byCodeUnits).entries()) ranks.set(id, rank);
-  const partners = pairUp(records);
-  const rules = records.map((record, index) => new Entry(record, index, ranks.get(record.id) ?? 0, partners[index] ?? null, options));
+  const shared = new Shared(records, options);
+  const rules = records.map((record, index) => new Entry(record, index, shared));
   return { rules, byId: new Map(rules.map((rule) => [rule.id, rule])) };
+}
+
+/** What needs all rules to be known, and only rules that find something need. Made at the first hit. */
+class Shared {
+  readonly references: Partial<Readonly<Record<ViolationType, string>>>;
+  readonly #records: readonly RuleRecord[];
+  #ranks: Uint32Array | null = null;
+  #partners: readonly (ReadonlySet<number> | null)[] | null = null;
+
+  constructor(records: readonly RuleRecord[], options: TableOptions) {
+    this.#records = records;
+    this.references = options.references ?? {};
+  }
+
+  /** Place of each rule's id in the order of all ids. */
+  get ranks(): Uint32Array {
+    if (this.#ranks !== null) return this.#ranks;
+    const order = new Map([...new Set(this.#records.map((record) => record.id))].sort(byCodeUnits).map((id, rank) => [id, rank]));
+    this.#ranks = Uint32Array.from(this.#records, (record) => order.get(record.id) ?? 0);
+    return this.#ranks;
+  }
+
+  get partners(): readonly (ReadonlySet<number> | null)[] {
+    this.#partners ??= pairUp(this.#records);
+    return this.#partners;
+  }
 }
 
 function byCodeUnits(a: string, b: string): number {
@@ -76,6 +100,12 @@ const NO_PROVIDER = new Set(['', 'generic', 'any', 'none', 'other', 'common', 'v
 
 /** What only rules that find something need. Made at the first finding: a process that judges one message has a thousand rules and needs three. */
 interface Written {
+  readonly rank: number;
+  readonly partners: ReadonlySet<number> | null;
+  readonly reference: string;
+  readonly specific: 0 | 1;
+  readonly labelMatch: boolean;
+  readonly detailer: Detailer | null;
   readonly label: string;
   readonly suggestion: string;
   readonly hexSuggestion: string;
@@ -90,47 +120,68 @@ interface Written {
 }
 
 class Entry implements RuleEntry {
-  readonly id: string;
-  readonly name: string;
-  readonly provider: string;
-  readonly kind: string;
-  readonly type: ViolationType;
-  readonly severity: Severity;
-  readonly family: string;
-  readonly advice: string;
-  readonly pairs: readonly string[];
-  readonly prefix: string;
-  readonly on: boolean;
   readonly index: number;
-  readonly rank: number;
-  readonly partners: ReadonlySet<number> | null;
-  readonly reference: string;
-  readonly specific: 0 | 1;
-  readonly labelMatch: boolean;
-  readonly detailer: Detailer | null;
+  readonly #record: RuleRecord;
+  readonly #shared: Shared;
   #written: Written | null = null;
 
-  constructor(record: RuleRecord, index: number, rank: number, partners: ReadonlySet<number> | null, options: TableOptions) {
-    this.id = record.id;
-    this.name = record.name;
-    this.provider = record.provider;
-    this.kind = record.kind;
-    this.type = record.type;
-    this.severity = record.severity;
-    this.family = record.family;
-    this.advice = record.advice;
-    this.pairs = record.pairs;
-    this.prefix = record.prefix;
-    this.on = record.on;
+  constructor(record: RuleRecord, index: number, shared: Shared) {
     this.index = index;
-    this.rank = rank;
-    this.partners = partners;
-    this.reference = options.references?.[record.type] ?? typeWords(record.type).reference;
-    this.specific = NO_PROVIDER.has(record.provider.toLowerCase()) ? 0 : 1;
-    this.labelMatch = kindWords(record.kind).match === 'label';
-    this.detailer = detailerFor(record);
+    this.#record = record;
+    this.#shared = shared;
   }
 
+  get id(): string {
+    return this.#record.id;
+  }
+  get name(): string {
+    return this.#record.name;
+  }
+  get provider(): string {
+    return this.#record.provider;
+  }
+  get kind(): string {
+    return this.#record.kind;
+  }
+  get type(): ViolationType {
+    return this.#record.type;
+  }
+  get severity(): Severity {
+    return this.#record.severity;
+  }
+  get family(): string {
+    return this.#record.family;
+  }
+  get advice(): string {
+    return this.#record.advice;
+  }
+  get pairs(): readonly string[] {
+    return this.#record.pairs;
+  }
+  get prefix(): string {
+    return this.#record.prefix;
+  }
+  get on(): boolean {
+    return this.#record.on;
+  }
+  get rank(): number {
+    return (this.#written ?? this.#write()).rank;
+  }
+  get partners(): ReadonlySet<number> | null {
+    return (this.#written ?? this.#write()).partners;
+  }
+  get reference(): string {
+    return (this.#written ?? this.#write()).reference;
+  }
+  get specific(): 0 | 1 {
+    return (this.#written ?? this.#write()).specific;
+  }
+  get labelMatch(): boolean {
+    return (this.#written ?? this.#write()).labelMatch;
+  }
+  get detailer(): Detailer | null {
+    return (this.#written ?? this.#write()).detailer;
+  }
   get label(): string {
     return (this.#written ?? this.#write()).label;
   }
@@ -166,13 +217,20 @@ class Entry implements RuleEntry {
   }
 
   #write(): Written {
-    const { id, name, provider, kind, type, severity, family, advice, prefix, reference } = this;
+    const { id, name, provider, kind, type, severity, family, advice, prefix } = this;
+    const reference = this.#shared.references[type] ?? typeWords(type).reference;
     const words = suggestion(type, kind, placeholder(this, 'message'), advice);
     const json = JSON.stringify;
     const jsonHead = `{"type":"finding","schema":"${FINDING_SCHEMA}","rule_id":${json(id)},"violation_type":"${type}","trigger_pattern":`;
     const jsonNames = namesJson(kind, provider, severity);
     const jsonTail = `,"policy_reference":${json(reference)}}`;
     this.#written = {
+      rank: this.#shared.ranks[this.index] as number,
+      partners: this.#shared.partners[this.index] ?? null,
+      reference,
+      specific: NO_PROVIDER.has(provider.toLowerCase()) ? 0 : 1,
+      labelMatch: kindWords(kind).match === 'label',
+      detailer: detailerFor(this.#record),
       label: bulkPlaceholder(this),
       suggestion: words,
       hexSuggestion: suggestion(type, 'hex_key', kindWords('hex_key').message, advice),
@@ -190,15 +248,12 @@ class Entry implements RuleEntry {
 }
 
 function pairUp(records: readonly RuleRecord[]): (Set<number> | null)[] {
+  // Few names are anybody's partner: only those are looked up.
   const named = new Map<string, number[]>();
-  const add = (name: string, index: number): void => {
-    const list = named.get(name);
-    if (list === undefined) named.set(name, [index]);
-    else if (!list.includes(index)) list.push(index);
-  };
-  records.forEach((record, index) => {
-    add(record.id, index);
-    add(record.family, index);
+  for (const record of records) for (const name of record.pairs) if (!named.has(name)) named.set(name, []);
+  records.forEach(({ id, family }, index) => {
+    named.get(id)?.push(index);
+    if (family !== id) named.get(family)?.push(index);
   });
   const partners: (Set<number> | null)[] = records.map(() => null);
   const link = (from: number, to: number): void => {

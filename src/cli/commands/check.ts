@@ -12,6 +12,7 @@ import { CONTEXTS, type Context } from '../../policy/model.ts';
 import type { Places } from '../../policy/places.ts';
 import type { Args, Command } from '../command.ts';
 import { EXIT_OK, EXIT_USAGE } from '../exit-codes.ts';
+import { onTerminal, toStderr, toStdout } from '../gate-output.ts';
 import { PLACE_OPTIONS, placesOf } from '../places.ts';
 import { readMessage } from '../read-message.ts';
 
@@ -88,14 +89,14 @@ function optionsOf(args: Args, loaded: LoadedPolicy, context: Context | undefine
 
 async function tell(args: Args, style: 'levels' | 'hook', gate: Gate, text: string, answer: Answer, more: { places: Places; options: CheckOptions; file: string | undefined }): Promise<number> {
   const level = answer.level;
-  if (args.flag('json')) process.stdout.write(`${JSON.stringify(answer)}\n`);
+  if (args.flag('json')) toStdout(`${JSON.stringify(answer)}\n`);
   if (style === 'hook') {
-    if (level >= 2 || (level === 1 && !args.flag('json'))) process.stderr.write(renderAnswer(text, answer));
+    if (level >= 2 || (level === 1 && !args.flag('json'))) toStderr(renderAnswer(text, answer));
     return level >= 2 ? EXIT_USAGE : EXIT_OK;
   }
-  const colour = process.stderr.isTTY === true && !args.flag('no-color') && !process.env['NO_COLOR'];
-  if (!args.flag('json') && !args.flag('quiet')) process.stderr.write(renderAnswer(text, answer, colour ? COLOURS : undefined));
-  if (level > 0 && 'error' in answer && !args.flag('json') && !args.flag('quiet') && !args.flag('no-input') && process.stderr.isTTY === true) {
+  const colour = onTerminal() && !args.flag('no-color') && !process.env['NO_COLOR'];
+  if (!args.flag('json') && !args.flag('quiet')) toStderr(renderAnswer(text, answer, colour ? COLOURS : undefined));
+  if (level > 0 && 'error' in answer && !args.flag('json') && !args.flag('quiet') && !args.flag('no-input') && onTerminal()) {
     const { ask } = await import('../gate-terminal.ts');
     return ask({ gate, text, answer, reason: '', finding: '', ...more });
   }
@@ -106,6 +107,6 @@ async function tell(args: Args, style: 'levels' | 'hook', gate: Gate, text: stri
 function failedInHook(error: unknown, loaded: LoadedPolicy | null): number {
   const words = error instanceof Error ? error.message : String(error);
   const open = loaded !== null && loaded.policy.settings.failure === 'open';
-  process.stderr.write(`wardline: ${words}\n${open ? 'The message was not checked; the policy lets it pass (`failure: open`).' : 'The message was not checked and is held (`failure: closed`).'}\n`);
+  toStderr(`wardline: ${words}\n${open ? 'The message was not checked; the policy lets it pass (`failure: open`).' : 'The message was not checked and is held (`failure: closed`).'}\n`);
   return open ? EXIT_OK : EXIT_USAGE;
 }
