@@ -1,7 +1,7 @@
 // From candidates to hits: looks up what a candidate could be, lets the right matcher confirm it and the rule judge it.
 
 import {
-  BARE_ENTRY, BARE_LENGTHS, BARE_PART, CONF_NONE, ENC_ENTITY, ENC_ESCAPE, ENC_PERCENT, LITERAL_SIZE, LITERAL_SLOTS, LOOK_AHEAD, LOOK_BEHIND, SHAPE_HEAD, SHAPE_NEEDS_WORDS, TARGET_AUTOMATON, TARGET_ENCODING, TARGET_HOST, TARGET_RIDER,
+  BARE_ENTRY, BARE_LENGTHS, BARE_PART, KIND_A_TO_F, KIND_DASH, KIND_G_TO_Z, KIND_SMALL_A_TO_F, KIND_SMALL_G_TO_Z, CONF_NONE, ENC_ENTITY, ENC_ESCAPE, ENC_PERCENT, LITERAL_SIZE, LITERAL_SLOTS, LOOK_AHEAD, LOOK_BEHIND, SHAPE_HEAD, SHAPE_NEEDS_WORDS, TARGET_AUTOMATON, TARGET_ENCODING, TARGET_HOST, TARGET_RIDER,
   TARGET_KEY_WORD, TARGET_MATCHER, TARGET_SHAPE, TARGET_SIZE, R_ASSIGNMENT, RULE_SIZE, RULE_WORDS, RUN_SHORTEST, RUN_VALUE, SHAPE_WORDS,
 } from './layout';
 import { program } from './memory';
@@ -178,7 +178,7 @@ function assigned(lo: usize, hi: usize): void {
   const ss = result.start, se = result.end, ks = result.keyStart, ke = result.keyEnd;
   const confidence = result.confidence, reasons = result.reasons, detail = result.detail;
   onPrefix(ss, se);
-  tryBare(ss, se, lo, hi, ks, ke, false);
+  if (se - ss <= <usize>BARE_LENGTHS) tryBare(ss, se, kindsOf(ss, se), lo, hi, ks, ke, false);
   const rule = P.matcherRule(0, detail);
   if (rule < 0 || confidence == CONF_NONE) return;
   const c = judgeSecret(rule, ss, se, ss, se, lo, hi, confidence, reasons | R_ASSIGNMENT);
@@ -187,15 +187,14 @@ function assigned(lo: usize, hi: usize): void {
 
 /**
  * Formats that no literal leads to, by the length of a run or of an assigned value [s, e). Most are nothing without their
- * context words, which are looked up only once the shape fits.
+ * context words, which are looked up only once the shape fits. `kinds` are those of its bytes.
  */
-function tryBare(s: usize, e: usize, lo: usize, hi: usize, ks: usize, ke: usize, isRun: bool): bool {
+function tryBare(s: usize, e: usize, kinds: u32, lo: usize, hi: usize, ks: usize, ke: usize, isRun: bool): bool {
   const length = <i32>(e - s);
   if (length > BARE_LENGTHS) return false;
   const head = load<u16>(P.bareHeads + <usize>length * 2);
   if (head == 0xffff) return false;
   const before = hitCount;
-  const kinds = kindsOf(s, e);
   let named = -1; // not yet known
   let looked = false; // at the words around, for all shapes that take the whole value
   let list = P.bareLists + <usize>head * BARE_ENTRY;
@@ -289,24 +288,30 @@ export function onRun(inside: usize, to: usize, going: bool): void {
     const c = load<u8>(s - 1);
     if (c == 0x5c || c == 0x25) skipEscape(s, e, c);
   }
-  const until = e < to ? e : to;
-  for (let p = s; p < until; p += 16) {
-    let bits = dashes(p);
-    while (bits) {
-      const after = p + <usize>ctz(bits) + 1;
-      if (after < until) onPrefix(after, e);
-      bits &= bits - 1;
+  const isValue = length >= RUN_VALUE;
+  const kinds = isValue ? kindsOf(s, length < BARE_LENGTHS ? e : s + <usize>BARE_LENGTHS) : KIND_DASH;
+  if (kinds & KIND_DASH || length >= BARE_LENGTHS) {
+    const until = e < to ? e : to;
+    for (let p = s; p < until; p += 16) {
+      let bits = dashes(p);
+      while (bits) {
+        const after = p + <usize>ctz(bits) + 1;
+        if (after < until) onPrefix(after, e);
+        bits &= bits - 1;
+      }
     }
   }
   if (going || hitCount != before) return;
 
+  const isPiece = isCut(s, e), isThird = !isValue && endsTriple(s);
+  if (!isValue && !isPiece && !isThird) return;
   const lo = lowEnd(s), hi = highEnd(s);
-  const isValue = length >= RUN_VALUE;
-  const third = !isValue && endsTriple(s);
-  if (!isValue && !third && !isCut(s, e)) return;
-  if ((isValue || third) && tryBare(s, e, lo, hi, 0, 0, true)) return;
+  if (isValue && tryBare(s, e, kinds, lo, hi, 0, 0, true)) return;
+  if (isThird && tryBare(s, e, kindsOf(s, e), lo, hi, 0, 0, true)) return;
+  // a part of a path, and no part of base64, which holds letters of both cases wherever it is looked at
+  const isPlain = isValue && !isPiece && !((kinds & (KIND_A_TO_F | KIND_G_TO_Z)) && (kinds & (KIND_SMALL_A_TO_F | KIND_SMALL_G_TO_Z)));
   // the run may be a piece of base64, cut by `+` and `/`; its other runs need not be walked out from again
-  if (s >= base64Tried) {
+  if (!isPlain && s >= base64Tried) {
     const wideStart = base64Start(s, base64Tried > lo ? base64Tried : lo), wideEnd = base64End(e, hi);
     // more of a value that is longer than any format
     const goesOn = base64Tried > lo && wideStart == base64Tried && isBase64(load<u8>(wideStart - 1));
@@ -314,14 +319,17 @@ export function onRun(inside: usize, to: usize, going: bool): void {
       base64Tried = wideEnd;
       if (!goesOn) {
         if (wideStart < s) onPrefix(wideStart, wideEnd);
-        if (hitCount != before || tryBare(wideStart, wideEnd, lo, hi, 0, 0, false)) return;
+        if (hitCount != before || tryBare(wideStart, wideEnd, kindsOf(wideStart, wideEnd), lo, hi, 0, 0, false)) return;
       }
     }
   }
   if (!isValue) return;
-  result.clear();
-  if (assignFromValue(s, e, lo, hi)) assigned(lo, hi);
-  if (mayBeEncoded(s)) noteRun(s);
+  const inPath = isPlain && load<u8>(s - 1) == 0x2f;
+  if (!inPath) {
+    result.clear();
+    if (assignFromValue(s, e, lo, hi)) assigned(lo, hi);
+  }
+  if (mayBeEncoded(s, inPath)) noteRun(s);
 }
 
 /** Signed values with their time: the last of three parts between dots, the middle one of 6 or 7 characters. */
@@ -370,9 +378,9 @@ function skipEscape(s: usize, e: usize, c: u32): void {
 }
 
 /** Quick look at what base64 or hex would begin with: text, in nearly all pieces worth opening. */
-function mayBeEncoded(s: usize): bool {
+function mayBeEncoded(s: usize, inPath: bool): bool {
   const before = <u32>load<u8>(s - 1);
-  if (before == 0x2b || before == 0x2f || before == 0x5c || before == 0x25) return true;
+  if (before == 0x2b || (before == 0x2f && !inPath) || before == 0x5c || before == 0x25) return true;
   const c = <u32>load<u8>(s), d = <u32>load<u8>(s + 1);
   // hex of four printable characters: the first digit of each is 2 to 7
   if (c - 0x32 < 6 && load<u8>(s + 2) - 0x32 < 6 && load<u8>(s + 4) - 0x32 < 6 && load<u8>(s + 6) - 0x32 < 6) return true;
@@ -403,10 +411,14 @@ function onBefore(s: usize): void {
   }
 }
 
+/** Formats that begin at p: seldom any, which the bitmap tells; small enough to be inlined. */
 function onPrefix(p: usize, e: usize): void {
-  if (p + 3 > e) return;
   const h = windowHash(p);
-  if (!(load<u8>(P.prefixFilter + <usize>(h >> 19)) >> (h >> 16 & 7) & 1)) return;
+  if (load<u8>(P.prefixFilter + <usize>(h >> 19)) >> (h >> 16 & 7) & 1) followPrefixes(h, p, e);
+}
+
+function followPrefixes(h: u32, p: usize, e: usize): void {
+  if (p + 3 > e) return;
   let record = load<u16>(P.prefixHeads + <usize>(h >> 20) * 2);
   while (record != 0xffff) {
     const r = P.prefixes + <usize>record * LITERAL_SIZE;
