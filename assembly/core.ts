@@ -1,7 +1,7 @@
 // From candidates to hits: looks up what a candidate could be, lets the right matcher confirm it and the rule judge it.
 
 import {
-  BARE_ENTRY, BARE_LENGTHS, BARE_PART, KIND_A_TO_F, KIND_DASH, KIND_G_TO_Z, KIND_SMALL_A_TO_F, KIND_SMALL_G_TO_Z, CONF_NONE, ENC_ENTITY, ENC_ESCAPE, ENC_PERCENT, LITERAL_SIZE, LITERAL_SLOTS, LOOK_AHEAD, LOOK_BEHIND, SHAPE_HEAD, SHAPE_NEEDS_WORDS, TARGET_AUTOMATON, TARGET_ENCODING, TARGET_HOST, TARGET_RIDER,
+  BARE_ENTRY, BARE_LENGTHS, BARE_PART, KIND_A_TO_F, KIND_DASH, KIND_G_TO_Z, KIND_SMALL_A_TO_F, KIND_SMALL_G_TO_Z, CONF_NONE, ENC_ENTITY, ENC_ESCAPE, ENC_PERCENT, LITERAL_SIZE, WINDOW_SLOTS, LOOK_AHEAD, LOOK_BEHIND, SHAPE_HEAD, SHAPE_NEEDS_WORDS, TARGET_AUTOMATON, TARGET_ENCODING, TARGET_HOST, TARGET_RIDER,
   TARGET_KEY_WORD, TARGET_MATCHER, TARGET_SHAPE, TARGET_SIZE, R_ASSIGNMENT, RULE_SIZE, RULE_WORDS, RUN_SHORTEST, RUN_VALUE, SHAPE_WORDS,
 } from './layout';
 import { program } from './memory';
@@ -35,12 +35,12 @@ export function onLiteral(p: usize): void {
   ++candidates;
   lookUp(P.literalHeads, windowHash4(p), p);
   // literals shorter than a window: it begins with them, or a byte before
-  lookUp(P.literalHeads + LITERAL_SLOTS * 2, windowHash(p), p);
-  lookUp(P.literalHeads + LITERAL_SLOTS * 2, windowHash(p + 1), p + 1);
+  lookUp(P.literalHeads + WINDOW_SLOTS * 2, windowHash(p), p);
+  lookUp(P.literalHeads + WINDOW_SLOTS * 2, windowHash(p + 1), p + 1);
 }
 
 function lookUp(heads: usize, hash: u32, hashed: usize): void {
-  let record = load<u16>(heads + <usize>(hash >> 20) * 2);
+  let record = load<u16>(heads + <usize>(hash >> 22) * 2);
   while (record != 0xffff) {
     const r = P.literals + <usize>record * LITERAL_SIZE;
     const start = hashed - <usize>load<u8>(r, 5);
@@ -402,7 +402,7 @@ function sixth(c: u32): u32 {
 /** Literals that end where the run begins: `SG.`, `hvs.`, … */
 function onBefore(s: usize): void {
   const h = windowHash(s - 3);
-  let record = load<u16>(P.beforeHeads + <usize>(h >> 20) * 2);
+  let record = load<u16>(P.beforeHeads + <usize>(h >> 22) * 2);
   while (record != 0xffff) {
     const r = P.befores + <usize>record * LITERAL_SIZE;
     const length = <usize>load<u8>(r, 4);

@@ -134,8 +134,8 @@ export const PROGRAM_VERSION = 2;
 export const P_RULE_COUNT = 16;
 export const P_RULES = 20; // RULE_SIZE each
 export const P_SIEVE = 24; // 8 nibble tables of 16 bytes: low and high of position 0 … 3 of a window, a bit for each of 8 groups of literals
-export const P_FILTER = 28; // three bitmaps of FILTER_SIZE: hashed whole windows, hashed first three bytes of short literals, middle two bytes of all windows as they are
-export const P_LITERAL_HEADS = 32; // two × LITERAL_SLOTS × u16: first literal record of a hash, 0xffff: none
+export const P_FILTER = 28; // bitmaps: hashed whole windows, hashed first three bytes of short literals (WINDOW_FILTER each), middle two bytes of all windows as they are (8 KiB)
+export const P_LITERAL_HEADS = 32; // two × WINDOW_SLOTS × u16: first literal record of a hash, 0xffff: none
 export const P_LITERALS = 36; // LITERAL_SIZE each
 export const P_PREFIX_HEADS = 40; // LITERAL_SLOTS × u16, prefixes looked up at run starts
 export const P_PREFIXES = 44; // LITERAL_SIZE each
@@ -153,13 +153,18 @@ export const P_METADATA = 88; // JSON, for the host alone
 export const P_METADATA_LENGTH = 92;
 export const P_OPTIONS = 96; // OPT_* bits
 export const P_SIEVE_ON = 100; // 0 when no literal is looked for
-export const P_BEFORE_HEADS = 104; // LITERAL_SLOTS × u16, literals that end where a run begins
+export const P_BEFORE_HEADS = 104; // WINDOW_SLOTS × u16, literals that end where a run begins
 export const P_BEFORES = 108;
 export const P_PREFIX_FILTER = 112; // bitmap of FILTER_SIZE over the hashed first three bytes of prefixes
 export const PROGRAM_HEAD = 128;
 
-export const FILTER_SIZE = 8192;
-export const LITERAL_SLOTS = 4096;
+/**
+ * Hashes are 32 bits wide; a table takes their highest. Small tables stay in the first cache beside the text.
+ */
+export const FILTER_SIZE = 8192; // prefixes and context words: 16 bits
+export const LITERAL_SLOTS = 4096; // 12 bits
+export const WINDOW_FILTER = 2048; // 14 bits
+export const WINDOW_SLOTS = 1024; // 10 bits
 /** 0 text offset u32 │ 4 length u8, offset of the hashed bytes u8, fold case u8, 0 │ 8 first target u32 │ 12 targets u16, next record u16 */
 export const LITERAL_SIZE = 16;
 /** 0 kind u32 │ 4 argument a u32 │ 8 argument b u32 */

@@ -24,15 +24,15 @@ export function isCutOff(s: usize, e: usize): bool { return <u32>(e - s) < longe
 export function beginsLikeFormat(s: usize, e: usize): bool {
   longest = 0;
   if (e < s + 12) return false;
-  if (opens(P.prefixHeads, P.prefixes, s, s, e)) return true;
+  if (opens(P.prefixHeads + <usize>(windowHash(s) >> 20) * 2, P.prefixes, s, s, e)) return true;
   for (let p = s + 3; p < s + FARTHEST_END && p < e; ++p) {
-    if (load<u8>(p - 1) == 0x2e) return opens(P.beforeHeads, P.befores, p - 3, s, e);
+    if (load<u8>(p - 1) == 0x2e) return opens(P.beforeHeads + <usize>(windowHash(p - 3) >> 22) * 2, P.befores, p - 3, s, e);
   }
   return false;
 }
 
-function opens(heads: usize, records: usize, hashed: usize, s: usize, e: usize): bool {
-  let record = load<u16>(heads + <usize>(windowHash(hashed) >> 20) * 2);
+function opens(head: usize, records: usize, hashed: usize, s: usize, e: usize): bool {
+  let record = load<u16>(head);
   while (record != 0xffff) {
     const r = records + <usize>record * LITERAL_SIZE;
     const text = program + load<u32>(r);

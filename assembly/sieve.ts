@@ -23,7 +23,7 @@
 //
 // INVARIANT: 64 bytes before `from` and 64 after `to` are readable and, at either end of a stream, zero.
 
-import { FILTER_SIZE } from './layout';
+import { WINDOW_FILTER } from './layout';
 import { filter, sieve, sieveOn } from './program';
 import { RUN_STEPS, steps, tables } from './memory';
 
@@ -47,18 +47,18 @@ export function windowHash4(p: usize): u32 {
 /** The middle bytes of the window are those of some literal's. */
 function mayPass(p: usize): bool {
   const pair = <u32>load<u16>(p, 1) | 0x2020;
-  return (load<u8>(filter + <usize>(pair >> 3), 2 * FILTER_SIZE) >> (<u8>pair & 7) & 1) != 0;
+  return (load<u8>(filter + <usize>(pair >> 3), 2 * WINDOW_FILTER) >> (<u8>pair & 7) & 1) != 0;
 }
 
 /** The window is one of some literal; or the three bytes at its start, or after its first, are those of a short one. */
 function passes(p: usize): bool {
   const w = load<u32>(p);
-  const whole = ((w | 0x20202020) * HASH) >> 16;
-  const short = (((w & 0xffffff) | 0x202020) * HASH) >> 16;
-  const early = (((w >> 8) | 0x202020) * HASH) >> 16;
+  const whole = ((w | 0x20202020) * HASH) >> 18;
+  const short = (((w & 0xffffff) | 0x202020) * HASH) >> 18;
+  const early = (((w >> 8) | 0x202020) * HASH) >> 18;
   const hit = (load<u8>(filter + <usize>(whole >> 3)) >> (<u8>whole & 7))
-    | (load<u8>(filter + <usize>(short >> 3), FILTER_SIZE) >> (<u8>short & 7))
-    | (load<u8>(filter + <usize>(early >> 3), FILTER_SIZE) >> (<u8>early & 7));
+    | (load<u8>(filter + <usize>(short >> 3), WINDOW_FILTER) >> (<u8>short & 7))
+    | (load<u8>(filter + <usize>(early >> 3), WINDOW_FILTER) >> (<u8>early & 7));
   return (hit & 1) != 0;
 }
 

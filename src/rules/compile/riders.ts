@@ -61,10 +61,10 @@ function places(text: string): number {
   return perMillion(bytesIn(text), true);
 }
 
-/** Takes the literals out of the table that hold another one of it. */
+/** Takes the literals out of the table that hold another one of it; a rider comes before the rider that it rides on. */
 export function takeRiders(table: LiteralTable): readonly Rider[] {
-  // shorter ones first: a carrier may itself ride on a shorter one
-  const entries = [...table.entries].sort(([, a], [, b]) => a.anchor.bytes.length - b.anchor.bytes.length);
+  // longer ones first: a rider takes the longest, which may itself ride on a shorter one
+  const entries = [...table.entries].sort(([, a], [, b]) => b.anchor.bytes.length - a.anchor.bytes.length);
   const riders: Rider[] = [];
   for (const [key, entry] of entries) {
     const carrier = entries.find(([, other]) => other !== entry && carries(other, entry))?.[1];
@@ -72,8 +72,7 @@ export function takeRiders(table: LiteralTable): readonly Rider[] {
     riders.push({ entry, carrier, offset: textFor(carrier, entry).indexOf(textOf(carrier.anchor.bytes)) });
     table.entries.delete(key);
   }
-  // longest first: what rides on a rider must be known to it before it is written
-  return riders.reverse();
+  return riders;
 }
 
 function carries(carrier: LiteralEntry, rider: LiteralEntry): boolean {

@@ -5,6 +5,7 @@
 // Cost of a placement = how often text (text-windows.ts) would pass; placed greedily, then improved by annealing: windows
 // are moved at random, for the worse too while it is warm.
 
+import { WINDOW_FILTER } from '../../../assembly/layout.ts';
 import { TEXT_WINDOWS } from './text-windows.ts';
 
 export interface SieveLiteral {
@@ -18,7 +19,7 @@ export interface SieveTables {
   readonly windows: readonly (readonly number[])[];
   /** Eight tables of 16: low and high nibble of the first to fourth byte of the window, bit n: group n. */
   readonly nibbles: Uint8Array;
-  /** 8 KiB bitmap over the hashed bytes of whole windows … */
+  /** Bitmaps over the hashed bytes of whole windows … */
   readonly filter: Uint8Array;
   /** … and over the first three bytes of literals whose window takes in a neighbour. */
   readonly shortFilter: Uint8Array;
@@ -353,8 +354,8 @@ export function placeLiterals(literals: readonly SieveLiteral[], moves = MOVES):
       for (let n = 0; n < 16; n++) if ((bits >> n) & 1) nibbles[i * 16 + n] = (nibbles[i * 16 + n] ?? 0) | (1 << g);
     });
   });
-  const filter = new Uint8Array(8192);
-  const shortFilter = new Uint8Array(8192);
+  const filter = new Uint8Array(WINDOW_FILTER);
+  const shortFilter = new Uint8Array(WINDOW_FILTER);
   const pairFilter = new Uint8Array(8192);
   const windows = new Map<SieveLiteral, number[]>();
   for (const place of places) {
@@ -371,6 +372,6 @@ export function placeLiterals(literals: readonly SieveLiteral[], moves = MOVES):
 }
 
 export function addToFilter(filter: Uint8Array, hash: number): void {
-  const h = hash >>> 16;
+  const h = Math.floor(hash / (2 ** 32 / (filter.length * 8)));
   filter[h >> 3] = (filter[h >> 3] ?? 0) | (1 << (h & 7));
 }

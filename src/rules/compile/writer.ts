@@ -190,7 +190,7 @@ export class Writer {
 
   /** Literal records of the sieve, one for each of their windows, and their targets. Windows that lack a byte have heads of their own. */
   writeLiterals(windows: readonly (readonly number[])[], riders: readonly Rider[], targets: Target[]): LiteralSection {
-    const section = new LiteralSection(this);
+    const section = new LiteralSection(this, L.WINDOW_SLOTS);
     for (const { entry, carrier, offset } of riders) {
       carrier.targets.push({ kind: L.TARGET_RIDER, a: section.records.length, b: offset | telling(entry, carrier, offset) });
       section.addRider(entry, targets.length);
@@ -209,7 +209,7 @@ export class Writer {
 
   /** Records of literals that are looked up by three of their bytes: the first for prefixes, the last for what stands before a run. */
   writePrefixes(table: LiteralTable, which: 'first' | 'last', targets: Target[]): LiteralSection {
-    const section = new LiteralSection(this);
+    const section = new LiteralSection(this, which === 'first' ? L.LITERAL_SLOTS : L.WINDOW_SLOTS);
     for (const entry of table.entries.values()) {
       const { bytes } = entry.anchor;
       const at = which === 'first' ? 0 : bytes.length - 3;
@@ -229,15 +229,17 @@ function telling(rider: LiteralEntry, carrier: LiteralEntry, offset: number): nu
 }
 
 class LiteralSection {
-  readonly heads = new Uint16Array(L.LITERAL_SLOTS).fill(NONE);
-  readonly short = new Uint16Array(L.LITERAL_SLOTS).fill(NONE);
+  readonly heads: Uint16Array;
+  readonly short: Uint16Array;
   readonly records: number[][] = [];
   /** The hashes, finer than the heads. */
   readonly filter = new Uint8Array(L.FILTER_SIZE);
   private readonly writer: Writer;
 
-  constructor(writer: Writer) {
+  constructor(writer: Writer, slots: number) {
     this.writer = writer;
+    this.heads = new Uint16Array(slots).fill(NONE);
+    this.short = new Uint16Array(slots).fill(NONE);
   }
 
   /** A record that no hash leads to. */
@@ -248,7 +250,7 @@ class LiteralSection {
 
   add(entry: LiteralEntry, slots: Uint16Array, hash: number, at: number, target: number): void {
     const { anchor, targets } = entry;
-    const slot = hash >>> 20;
+    const slot = Math.floor(hash / (2 ** 32 / slots.length));
     this.records.push([this.writer.text(anchor.bytes), anchor.bytes.length, at, anchor.fold ? 1 : 0, target, targets.length, slots[slot] ?? NONE]);
     slots[slot] = this.records.length - 1;
     addToFilter(this.filter, hash);
