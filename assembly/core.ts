@@ -1,7 +1,7 @@
 // From candidates to hits: looks up what a candidate could be, lets the right matcher confirm it and the rule judge it.
 
 import {
-  BARE_ENTRY, BARE_LENGTHS, BARE_PART, KIND_A_TO_F, KIND_DASH, KIND_G_TO_Z, KIND_SMALL_A_TO_F, KIND_SMALL_G_TO_Z, CONF_NONE, ENC_ENTITY, ENC_ESCAPE, ENC_PERCENT, LITERAL_SIZE, WINDOW_SLOTS, LOOK_AHEAD, LOOK_BEHIND, SHAPE_HEAD, SHAPE_NEEDS_WORDS, TARGET_AUTOMATON, TARGET_ENCODING, TARGET_HOST, TARGET_RIDER,
+  CANDIDATE_ADDRESS, CANDIDATE_EARLY, CANDIDATE_SHORT, CANDIDATE_WHOLE, BARE_ENTRY, BARE_LENGTHS, BARE_PART, KIND_A_TO_F, KIND_DASH, KIND_G_TO_Z, KIND_SMALL_A_TO_F, KIND_SMALL_G_TO_Z, CONF_NONE, ENC_ENTITY, ENC_ESCAPE, ENC_PERCENT, LITERAL_SIZE, WINDOW_SLOTS, LOOK_AHEAD, LOOK_BEHIND, SHAPE_HEAD, SHAPE_NEEDS_WORDS, TARGET_AUTOMATON, TARGET_ENCODING, TARGET_HOST, TARGET_RIDER,
   TARGET_KEY_WORD, TARGET_MATCHER, TARGET_SHAPE, TARGET_SIZE, R_ASSIGNMENT, RULE_SIZE, RULE_WORDS, RUN_SHORTEST, RUN_VALUE, SHAPE_WORDS,
 } from './layout';
 import { program } from './memory';
@@ -31,12 +31,22 @@ export function lowEnd(p: usize): usize { return p - first > <usize>LOOK_BEHIND 
 export function highEnd(p: usize): usize { return last - p > <usize>LOOK_AHEAD ? p + <usize>LOOK_AHEAD : last; }
 
 /** A window that begins at p passed the sieve: which literals stand there? */
-export function onLiteral(p: usize): void {
+export function onLiteral(candidate: u32): void {
   ++candidates;
-  lookUp(P.literalHeads, windowHash4(p), p);
+  const p = <usize>(candidate & CANDIDATE_ADDRESS);
+  const isSaid = (candidate & ~CANDIDATE_ADDRESS) != 0;
+  if (!isSaid || candidate & CANDIDATE_WHOLE) lookUp(P.literalHeads, windowHash4(p), p);
   // literals shorter than a window: it begins with them, or a byte before
-  lookUp(P.literalHeads + WINDOW_SLOTS * 2, windowHash(p), p);
-  lookUp(P.literalHeads + WINDOW_SLOTS * 2, windowHash(p + 1), p + 1);
+  if (!isSaid || candidate & CANDIDATE_SHORT) lookUp(P.literalHeads + WINDOW_SLOTS * 2, windowHash(p), p);
+  if (!isSaid || candidate & CANDIDATE_EARLY) lookUp(P.literalHeads + WINDOW_SLOTS * 2, windowHash(p + 1), p + 1);
+}
+
+/** Does the literal of the record stand at p? */
+function stands(r: usize, p: usize): bool {
+  const length = <u32>load<u8>(r, 4);
+  if (p < first || p + length > last) return false;
+  if (((load<u64>(p) | load<u64>(r, 16)) & load<u64>(r, 24)) != load<u64>(r, 32)) return false;
+  return length <= 8 || sameText(p + 8, program + load<u32>(r) + 8, length - 8, load<u8>(r, 6) != 0);
 }
 
 function lookUp(heads: usize, hash: u32, hashed: usize): void {
@@ -44,10 +54,7 @@ function lookUp(heads: usize, hash: u32, hashed: usize): void {
   while (record != 0xffff) {
     const r = P.literals + <usize>record * LITERAL_SIZE;
     const start = hashed - <usize>load<u8>(r, 5);
-    const length = <u32>load<u8>(r, 4);
-    if (start >= first && start + length <= last && sameText(start, program + load<u32>(r), length, load<u8>(r, 6) != 0)) {
-      follow(r, start);
-    }
+    if (stands(r, start)) follow(r, start);
     record = load<u16>(r, 14);
   }
 }
@@ -85,8 +92,7 @@ function follow(record: usize, at: usize): void {
       if ((<u32>load<u8>(at + <usize><i8>(b >> 8 & 0xff)) | 0x20) != b >> 16) continue;
       const rider = P.literals + <usize>a * LITERAL_SIZE;
       const start = at - <usize>(b & 0xff);
-      const length = <u32>load<u8>(rider, 4);
-      if (start >= first && start + length <= last && sameText(start, program + load<u32>(rider), length, load<u8>(rider, 6) != 0)) follow(rider, start);
+      if (stands(rider, start)) follow(rider, start);
     }
   }
 }
@@ -95,6 +101,17 @@ function follow(record: usize, at: usize): void {
 function onHost(p: usize, hi: usize): void {
   const stop = hi - p > 96 ? p + 96 : hi;
   onPrefix(p, hi);
+  if (ASC_FEATURE_SIMD) {
+    for (; p < stop; p += 16) {
+      const v = v128.load(p);
+      const end = <u32>i8x16.bitmask(v128.or(v128.or(i8x16.eq(v, i8x16.splat(0x2f)), i8x16.eq(v, i8x16.splat(0x22))), i8x16.lt_u(v, i8x16.splat(0x21)))) | 0x10000;
+      let dots = <u32>i8x16.bitmask(i8x16.eq(v, i8x16.splat(0x2e))) & (end & -end) - 1;
+      if (p + 16 > stop) dots &= (1 << <u32>(stop - p)) - 1;
+      for (; dots; dots &= dots - 1) onPrefix(p + <usize>ctz(dots) + 1, hi);
+      if (end != 0x10000) return;
+    }
+    return;
+  }
   for (; p < stop; ++p) {
     const c = <u32>load<u8>(p);
     if (c == 0x2e) onPrefix(p + 1, hi);
@@ -405,8 +422,8 @@ function onBefore(s: usize): void {
   let record = load<u16>(P.beforeHeads + <usize>(h >> 22) * 2);
   while (record != 0xffff) {
     const r = P.befores + <usize>record * LITERAL_SIZE;
-    const length = <usize>load<u8>(r, 4);
-    if (s >= first + length && sameText(s - length, program + load<u32>(r), <u32>length, load<u8>(r, 6) != 0)) follow(r, s - length);
+    const start = s - <usize>load<u8>(r, 4);
+    if (stands(r, start)) follow(r, start);
     record = load<u16>(r, 14);
   }
 }
@@ -422,8 +439,7 @@ function followPrefixes(h: u32, p: usize, e: usize): void {
   let record = load<u16>(P.prefixHeads + <usize>(h >> 20) * 2);
   while (record != 0xffff) {
     const r = P.prefixes + <usize>record * LITERAL_SIZE;
-    const length = <u32>load<u8>(r, 4);
-    if (p + length <= last && sameText(p, program + load<u32>(r), length, load<u8>(r, 6) != 0)) follow(r, p);
+    if (stands(r, p)) follow(r, p);
     record = load<u16>(r, 14);
   }
 }

@@ -165,8 +165,17 @@ export const FILTER_SIZE = 8192; // prefixes and context words: 16 bits
 export const LITERAL_SLOTS = 4096; // 12 bits
 export const WINDOW_FILTER = 2048; // 14 bits
 export const WINDOW_SLOTS = 1024; // 10 bits
-/** 0 text offset u32 │ 4 length u8, offset of the hashed bytes u8, fold case u8, 0 │ 8 first target u32 │ 12 targets u16, next record u16 */
-export const LITERAL_SIZE = 16;
+/**
+ * 0 text offset u32 │ 4 length u8, offset of the hashed bytes u8, fold case u8, 0 │ 8 first target u32 │ 12 targets u16, next
+ * record u16 │ its first eight bytes, zero behind its end: 16 bits to set before they are compared (letters of either case),
+ * 24 bits to compare, 32 the bytes
+ */
+export const LITERAL_SIZE = 40;
+/** In the sieve's list of literal candidates, above the address: which of the bitmaps had the window. None: not said. */
+export const CANDIDATE_WHOLE = 0x20000000;
+export const CANDIDATE_SHORT = 0x40000000;
+export const CANDIDATE_EARLY = 0x80000000;
+export const CANDIDATE_ADDRESS = 0x1fffffff;
 /** 0 kind u32 │ 4 argument a u32 │ 8 argument b u32 */
 export const TARGET_SIZE = 12;
 /** a: offset of a shape, b: element index of the anchor << 16 | offset of the literal inside that element */

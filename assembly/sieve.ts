@@ -50,16 +50,15 @@ function mayPass(p: usize): bool {
   return (load<u8>(filter + <usize>(pair >> 3), 2 * WINDOW_FILTER) >> (<u8>pair & 7) & 1) != 0;
 }
 
-/** The window is one of some literal; or the three bytes at its start, or after its first, are those of a short one. */
-function passes(p: usize): bool {
+/** CANDIDATE_* bits: the window is one of some literal; the three bytes at its start, or after its first, are those of a short one. */
+function passes(p: usize): u32 {
   const w = load<u32>(p);
   const whole = ((w | 0x20202020) * HASH) >> 18;
   const short = (((w & 0xffffff) | 0x202020) * HASH) >> 18;
   const early = (((w >> 8) | 0x202020) * HASH) >> 18;
-  const hit = (load<u8>(filter + <usize>(whole >> 3)) >> (<u8>whole & 7))
-    | (load<u8>(filter + <usize>(short >> 3), WINDOW_FILTER) >> (<u8>short & 7))
-    | (load<u8>(filter + <usize>(early >> 3), WINDOW_FILTER) >> (<u8>early & 7));
-  return (hit & 1) != 0;
+  return (<u32>load<u8>(filter + <usize>(whole >> 3)) >> (whole & 7) & 1) << 29
+    | (<u32>load<u8>(filter + <usize>(short >> 3), WINDOW_FILTER) >> (short & 7) & 1) << 30
+    | <u32>load<u8>(filter + <usize>(early >> 3), WINDOW_FILTER) >> (early & 7) << 31;
 }
 
 /** Of the places listed in [list, end), those that may pass; where they end now. */
@@ -78,8 +77,9 @@ function keepHashed(list: usize, end: usize): usize {
   let kept = list;
   for (let each = list; each < end; each += 4) {
     const at = load<u32>(each);
-    store<u32>(kept, at);
-    kept += passes(at) ? 4 : 0;
+    const bits = passes(at);
+    store<u32>(kept, at | bits);
+    kept += bits ? 4 : 0;
   }
   return kept;
 }
@@ -95,7 +95,7 @@ function both(la: v128, ha: v128, lowA: v128, highA: v128, lb: v128, hb: v128, l
 
 /**
  * Looks through [from, to). `from` must be the address of a stream offset divisible by 16. Literal candidates are stored as
- * the address of the window's first byte, runs as the address of the first of their nine pairs.
+ * the address of the window's first byte with CANDIDATE_* bits above it, runs as the address of the first of their nine pairs.
  */
 export function run(from: usize, to: usize, literalList: usize, runList: usize): void {
   if (ASC_FEATURE_SIMD) runVector(from, to, literalList, runList);
@@ -210,8 +210,9 @@ function runScalar(from: usize, to: usize, literalList: usize, runList: usize): 
   for (let p = from; p < to; p += 64) {
     for (let q = p; q < p + 64; q += 2) {
       if (sieveOn && (pairAt(0, q - 2) & pairAt(2, q)) != 0 && mayPass(q - 2)) {
-        store<u32>(literal, <u32>(q - 2));
-        literal += passes(q - 2) ? 4 : 0;
+        const bits = passes(q - 2);
+        store<u32>(literal, <u32>(q - 2) | bits);
+        literal += bits ? 4 : 0;
       }
       if (isToken(load<u8>(q)) && isToken(load<u8>(q + 1))) {
         if (++inside == 9) {

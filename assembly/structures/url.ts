@@ -42,6 +42,29 @@ function variant(p: usize, e: usize): i32 {
 const NAMES = ' user username usr login name me foo myuser my_user youruser your_user myusername someuser u user1 userid user_name bob alice dbuser db_user uname ';
 const FILLERS = ' x-oauth-basic x oauth2 token x-token-auth pat api_token api apikey none _ ';
 
+/** Most URLs: a short host and then a slash, a blank or the like, and nothing that user-info would need before it. */
+function isBareHost(p: usize, hi: usize): bool {
+  if (!ASC_FEATURE_SIMD || p + 32 > hi) return false;
+  const v = v128.load(p), w = v128.load(p, 16);
+  const end = ending(v) | ending(w) << 16;
+  const sign = signs(v) | signs(w) << 16;
+  // the lowest bit of both is an end
+  return (end & ~sign & ((end | sign) & -(end | sign))) != 0;
+}
+
+/** Bits of `/ ? #` and of what is not printed. */
+function ending(v: v128): u32 {
+  return <u32>i8x16.bitmask(v128.or(v128.or(i8x16.eq(v, i8x16.splat(0x2f)), i8x16.eq(v, i8x16.splat(0x3f))), v128.or(i8x16.eq(v, i8x16.splat(0x23)), i8x16.lt_u(v, i8x16.splat(0x21)))));
+}
+
+/** Bits of `: @ \\ " '`. */
+function signs(v: v128): u32 {
+  return <u32>i8x16.bitmask(v128.or(
+    v128.or(v128.or(i8x16.eq(v, i8x16.splat(0x3a)), i8x16.eq(v, i8x16.splat(0x40))), i8x16.eq(v, i8x16.splat(0x5c))),
+    v128.or(i8x16.eq(v, i8x16.splat(0x22)), i8x16.eq(v, i8x16.splat(0x27))),
+  ));
+}
+
 export function matchUrl(at: usize, lo: usize, hi: usize): bool {
   clear();
   let p = at + 3;
@@ -49,7 +72,7 @@ export function matchUrl(at: usize, lo: usize, hi: usize): bool {
     if (byte(at + 3) != 0x5c || byte(at + 4) != 0x2f) return false;
     p = at + 5;
   }
-  if (p >= hi) return false;
+  if (p >= hi || isBareHost(p, hi)) return false;
   const limit = hi - p > MOST ? p + MOST : hi;
   let colon: usize = 0, lastAt: usize = 0, stop: usize = 0;
   let q = p;

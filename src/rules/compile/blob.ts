@@ -35,6 +35,11 @@ export class Blob {
     this.length += 4;
   }
 
+  /** A copy of what was written at [from, to). */
+  slice(from: number, to: number): Uint8Array {
+    return this.bytes.slice(from, to);
+  }
+
   raw(data: ArrayLike<number>): number {
     this.reserve(data.length);
     this.bytes.set(data, this.length);

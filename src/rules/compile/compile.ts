@@ -278,6 +278,10 @@ function writeRecords(blob: Blob, records: readonly (readonly number[])[]): void
     blob.u32(target);
     blob.u16(count);
     blob.u16(next);
+    const bytes = blob.slice(text, text + Math.min(length, 8));
+    for (const part of [bytes.map((byte) => (fold && byte >= 0x61 && byte <= 0x7a ? 0x20 : 0)), bytes.map(() => 0xff), bytes]) {
+      for (let i = 0; i < 8; i++) blob.u8(part[i] ?? 0);
+    }
   }
 }
 
