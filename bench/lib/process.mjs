@@ -1,4 +1,4 @@
-// CPU time of whole processes, pinned to one core, in interleaved rounds.
+// CPU time of whole processes, pinned to one core unless they are to have more, in interleaved rounds.
 
 import { execFileSync, spawnSync } from 'node:child_process';
 
@@ -21,7 +21,7 @@ export function run(command, { ok = [0], env = {}, pinned = true } = {}) {
 }
 
 /**
- * Runs each command once a round, in turn, `rounds` times after one warm-up. Each is { name, command, ok, count }: `count`
+ * Runs each command once a round, in turn, `rounds` times after one warm-up. Each is { name, command, ok, count, pinned }: `count`
  * reads a figure from the output that has to be the same every time.
  * Returns name → { cpu: [], wall: [], count }.
  */

@@ -3,7 +3,7 @@
 import { createBrotliDecompress } from 'node:zlib';
 import { InputError } from './input-error.ts';
 import type { Piece, Reader, Source } from './source.ts';
-import { DECODED_PIECE_BYTES, ZlibSource } from './zlib-source.ts';
+import { AHEAD_OPTIONS, ZlibSource } from './zlib-source.ts';
 
 export class BrotliSource implements Source {
   readonly #reader: Reader;
@@ -11,7 +11,7 @@ export class BrotliSource implements Source {
 
   constructor(reader: Reader) {
     this.#reader = reader;
-    this.#body = new ZlibSource(reader, createBrotliDecompress({ chunkSize: DECODED_PIECE_BYTES }), 'brotli');
+    this.#body = new ZlibSource(reader, createBrotliDecompress(AHEAD_OPTIONS), 'brotli');
   }
 
   async pull(): Promise<Piece> {

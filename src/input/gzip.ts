@@ -3,7 +3,7 @@
 
 import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
 import { InputError } from './input-error.ts';
-import { DECODED_PIECE_BYTES, ZlibSource } from './zlib-source.ts';
+import { AHEAD_OPTIONS, ZlibSource } from './zlib-source.ts';
 import type { Piece, Reader, Source } from './source.ts';
 
 const FLAG_HEADER_CRC = 2;
@@ -74,7 +74,7 @@ export class GzipSource implements Source {
       }
       this.#crc = 0;
       this.#length = 0;
-      this.#body = new ZlibSource(this.#reader, createInflateRaw({ chunkSize: DECODED_PIECE_BYTES }), 'gzip');
+      this.#body = new ZlibSource(this.#reader, createInflateRaw(AHEAD_OPTIONS), 'gzip');
       return this.pull();
     }
   }

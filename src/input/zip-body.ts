@@ -3,7 +3,7 @@
 import { crc32, createInflateRaw } from 'node:zlib';
 import { InputError } from './input-error.ts';
 import { type Piece, type Reader, ReaderSource, type Source } from './source.ts';
-import { DECODED_PIECE_BYTES, ZlibSource } from './zlib-source.ts';
+import { AHEAD_OPTIONS, ZlibSource } from './zlib-source.ts';
 import type { ZipEntry } from './zip-format.ts';
 
 /** Decoder of a member whose compressed bytes are what the reader gives. */
@@ -12,7 +12,7 @@ export async function zipDecoder(entry: ZipEntry, stored: Reader, maxWindowBytes
     case 0:
       return new ReaderSource(stored, entry.compressed);
     case 8:
-      return new ZlibSource(stored, createInflateRaw({ chunkSize: DECODED_PIECE_BYTES }), 'zip');
+      return new ZlibSource(stored, createInflateRaw(AHEAD_OPTIONS), 'zip');
     case 12:
       return (await import('./bzip2.ts')).openBzip2(stored);
     case 93:

@@ -9,6 +9,9 @@ import type { Piece, Reader, Source } from './source.ts';
 /** Decoded bytes a piece holds at most; also what a damaged stream loses at most before its damage. */
 export const DECODED_PIECE_BYTES = 256 * 1024;
 
+/** Options of a decoder that works up to four pieces ahead of its reader. */
+export const AHEAD_OPTIONS = { chunkSize: DECODED_PIECE_BYTES, readableHighWaterMark: 4 * DECODED_PIECE_BYTES } as const;
+
 export type NodeDecoder = InflateRaw | BrotliDecompress;
 
 export class ZlibSource implements Source {
@@ -39,7 +42,7 @@ export class ZlibSource implements Source {
 
   pull(): Piece | Promise<Piece> {
     this.#feed ??= this.#feedAll();
-    const piece = this.#decoder.read() as Buffer | null;
+    const piece = this.#take();
     if (piece !== null && piece.length > 0) return piece;
     if (this.#ended) return this.#feed.then(() => null);
     if (this.#failure !== null) throw this.#failure;
@@ -47,6 +50,12 @@ export class ZlibSource implements Source {
     return new Promise<Piece>((resolve, reject) => {
       this.#waiter = { resolve, reject };
     });
+  }
+
+  /** One piece of what is decoded: more than one at a time would be copied together. */
+  #take(): Buffer | null {
+    const decoder = this.#decoder;
+    return (decoder.readableLength > DECODED_PIECE_BYTES ? decoder.read(DECODED_PIECE_BYTES) : decoder.read()) as Buffer | null;
   }
 
   close(): void {
@@ -57,7 +66,7 @@ export class ZlibSource implements Source {
   #answer(): void {
     const waiter = this.#waiter;
     if (waiter === null) return;
-    const piece = this.#decoder.read() as Buffer | null;
+    const piece = this.#take();
     if (piece !== null && piece.length > 0) {
       this.#waiter = null;
       waiter.resolve(piece);

@@ -5,14 +5,14 @@ import * as zlib from 'node:zlib';
 import { InputError, asInputError } from './input-error.ts';
 import { u32, u64 } from './gzip.ts';
 import { type Piece, Reader, type Source } from './source.ts';
-import { DECODED_PIECE_BYTES, type NodeDecoder, ZlibSource } from './zlib-source.ts';
+import { AHEAD_OPTIONS, type NodeDecoder, ZlibSource } from './zlib-source.ts';
 import { type ZstdKernel, borrowKernel, returnKernel } from './zstd-kernel.ts';
 
 const FRAME_MAGIC = 0xfd2fb528;
 const SKIPPABLE_MAGIC = 0x184d2a50;
 
 interface ZstdZlib {
-  createZstdDecompress?(options: { chunkSize?: number; params?: Record<number, number> }): NodeDecoder;
+  createZstdDecompress?(options: { chunkSize?: number; readableHighWaterMark?: number; params?: Record<number, number> }): NodeDecoder;
   readonly constants: Record<string, number>;
 }
 
@@ -309,7 +309,7 @@ function nativeDecoder(cut: FrameCut): Source | null {
   if (native.createZstdDecompress === undefined) return null;
   const logMax = native.constants.ZSTD_d_windowLogMax;
   try {
-    const decoder = native.createZstdDecompress({ chunkSize: DECODED_PIECE_BYTES, ...(logMax === undefined ? {} : { params: { [logMax]: 31 } }) });
+    const decoder = native.createZstdDecompress({ ...AHEAD_OPTIONS, ...(logMax === undefined ? {} : { params: { [logMax]: 31 } }) });
     return new ZlibSource(new Reader(cut), decoder, 'zstd');
   } catch (error) {
     throw asInputError(error);
