@@ -6,7 +6,7 @@ import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readSync, rmSy
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { clean, findCorpus, seeded, sizeOf } from '../lib/corpus.mjs';
+import { findCorpus, seeded, sizeOf } from '../lib/corpus.mjs';
 import { DIST } from '../lib/library.mjs';
 import { hasCommand, interleaved } from '../lib/process.mjs';
 import { expectCount } from '../lib/results.mjs';
