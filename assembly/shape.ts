@@ -34,6 +34,7 @@ function reach(cls: u32, p: usize, cap: usize): usize {
   let q: usize = load<u32>(m, 4);
   if (p < <usize>load<u32>(m) || p > q) {
     store<u32>(m, <u32>p);
+    store<u32>(m, <u32>p, 4);
     q = p;
   }
   if (q < cap) {

@@ -124,7 +124,7 @@ function findBase64(at: usize, lo: usize, hi: usize): bool {
     const n = q - line;
     if (n == 0 || (byte(end) != 0x5c && (e - from < 48 || n > e - from + 4))) break;
     const short = n + 4 < e - from && byte(end) != 0x5c;
-    if (short && q < limit && byte(q) != 0x3d && breakLength(q, limit) == 0 && byte(q) > 32 && byte(q) != 0x22 && byte(q) != 0x27) break;
+    if (short && !closesPiece(q, n)) break;
     end = q;
     if (short) break; // the last line
   }
@@ -138,6 +138,16 @@ function findBase64(at: usize, lo: usize, hi: usize): bool {
   pieceEnd = end;
   remember(ENC_BASE64, s, end);
   return true;
+}
+
+/** Whether a short last line of n characters ends at q as whoever wraps base64 ends it: quartets, and nothing more on the line. */
+function closesPiece(q: usize, n: usize): bool {
+  if (q >= limit) return true;
+  let pads: usize = 0;
+  while (q < limit && pads < 2 && byte(q) == 0x3d) { ++q; ++pads; }
+  if ((n + pads & 3) != 0) return false;
+  while (q < limit && (byte(q) == 32 || byte(q) == 9)) ++q;
+  return q >= limit || byte(q) == 0x22 || byte(q) == 0x27 || breakLength(q, limit) != 0;
 }
 
 function findHex(at: usize, lo: usize, hi: usize): bool {

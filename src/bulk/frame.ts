@@ -58,7 +58,9 @@ export class FrameKeeper {
       const before = memory.slice(from, at);
       const after = memory.slice(behind, to);
       const secret = memory.slice(hit.secretPtr, hit.secretPtr + hit.secretLength);
-      const echoes = secret.length < 6 ? [] : [...echoesOf(before, secret, hit.start - before.length), ...echoesOf(after, secret, hit.end)];
+      const shown = memory.slice(at, behind);
+      const texts = Buffer.compare(shown, secret) === 0 ? [secret] : [secret, shown];
+      const echoes = texts.flatMap((text) => [...echoesOf(before, text, hit.start - before.length), ...echoesOf(after, text, hit.end)]);
       this.#captures.push({ start: hit.start, end: hit.end, before, after, echoes });
     }
   }
@@ -97,9 +99,24 @@ export class FrameKeeper {
   }
 }
 
+/** Shortest secret, and shortest piece of one at the edge of what is shown, that is looked for. */
+const LEAST_ECHO = 6;
+
+/** Where the secret stands again; at the edges also its end or its beginning, which the context cuts off. */
 function echoesOf(bytes: Uint8Array, secret: Uint8Array, offset: number): Span[] {
+  if (secret.length < LEAST_ECHO) return [];
   const found: Span[] = [];
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const head = secret.subarray(0, LEAST_ECHO);
+  for (let at = buffer.indexOf(head); at >= 0; at = buffer.indexOf(head, at + 1)) {
+    const n = buffer.length - at;
+    if (n < secret.length && buffer.compare(secret, 0, n, at) === 0) found.push({ start: offset + at, end: offset + buffer.length });
+  }
+  const tail = secret.subarray(secret.length - LEAST_ECHO);
+  for (let at = buffer.indexOf(tail); at >= 0; at = buffer.indexOf(tail, at + 1)) {
+    const n = at + LEAST_ECHO;
+    if (n < secret.length && buffer.compare(secret, secret.length - n, secret.length, 0, n) === 0) found.push({ start: offset, end: offset + n });
+  }
   for (let at = buffer.indexOf(secret); at >= 0; at = buffer.indexOf(secret, at + secret.length)) {
     found.push({ start: offset + at, end: offset + at + secret.length });
   }
