@@ -187,7 +187,9 @@ function matched(matcher: i32, lo: usize, hi: usize): void {
   const ss = result.start, se = result.end, ks = result.keyStart, ke = result.keyEnd;
   const c = judgeSecret(rule, ss, se, ss, se, lo, hi, result.confidence, result.reasons);
   if (c) emit(rule, c, judgedReasons, ss, se, ks, ke);
-  onPrefix(ss, se); // the value may be one of a known format
+  // the value may be one of a known format
+  onPrefix(ss, se);
+  tryBare(ss, se, lo, hi, ks, ke, false);
 }
 
 /** An assignment was found: the value may be one of a rule without an anchor, and is a finding of the generic rule at the least. */
