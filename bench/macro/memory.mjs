@@ -98,7 +98,8 @@ export async function memory(options) {
         const usage = join(folder, 'usage');
         const report = join(folder, 'report');
         const out = openSync(report, 'w');
-        const child = spawnSync(process.execPath, [CLI, 'scan', path, '--threads', String(threads), '--format', 'jsonl', '--quiet'], { stdio: ['ignore', out, 'inherit'], env: { ...process.env, WARDLINE_USAGE_FILE: usage } });
+        // through a shell: a process counts the memory of the one it was forked from as its own
+        const child = spawnSync('sh', ['-c', '"$@"; exit $?', 'sh', process.execPath, CLI, 'scan', path, '--threads', String(threads), '--format', 'jsonl', '--quiet'], { stdio: ['ignore', out, 'inherit'], env: { ...process.env, WARDLINE_USAGE_FILE: usage } });
         closeSync(out);
         if (![0, 1].includes(child.status)) throw new Error(`${name}: exit ${child.status}`);
         // a random token may hold a word that makes it doubtful by chance

@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { closeSync, fstatSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -35,6 +35,7 @@ export const command: Command = {
     threads: { type: 'string', short: 'j', value: 'N', help: 'workers of the lines with all cores' },
     ...BACKEND_OPTION,
     json: { type: 'boolean', help: 'samples and medians as JSON' },
+    markdown: { type: 'boolean', help: 'the table in Markdown' },
     chart: { type: 'string', value: 'FILE.svg', help: 'a picture of the table' },
   },
   examples: [
@@ -60,7 +61,7 @@ async function bench(args: Args): Promise<number> {
     const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: availableParallelism(), node: process.version, platform: `${process.platform} ${process.arch}` };
     const lines = measured.map((m) => ({ ...m, ...figures(m) }));
     if (args.flag('json')) process.stdout.write(`${JSON.stringify({ machine, data: { paths: data.paths, bytes: data.bytes, planted: data.planted }, rounds, lines }, null, 1)}\n`);
-    else process.stdout.write(table(machine, data, lines));
+    else process.stdout.write(args.flag('markdown') ? markdown(machine, data, lines) : table(machine, data, lines));
     const picture = args.text('chart');
     if (picture !== undefined) {
       const bars = lines.filter((l) => l.samples.length > 0).map((l) => ({ label: l.name, value: l.speed, low: l.slowest, high: l.fastest, own: !PEERS.some((p) => l.name.startsWith(p)) }));
@@ -247,6 +248,17 @@ interface Figures {
 function figures({ bytes, samples }: Measured): Figures {
   const speeds = samples.map((s) => bytes / 1e9 / s.wall);
   return { speed: median(speeds), slowest: Math.min(...speeds), fastest: Math.max(...speeds), cpu: median(samples.map((s) => s.cpu / (bytes / 1e9))), peak: Math.max(0, ...samples.map((s) => s.peak)) };
+}
+
+/** For a README: what was measured on which machine, and how busy it was. */
+function markdown(machine: { readonly cpu: string; readonly cores: number; readonly node: string }, data: Data, lines: readonly (Measured & Figures)[]): string {
+  const out = [`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, load ${(loadavg()[0] ?? 0).toFixed(1)}; ${sizeWords(data.bytes)} of logs`, ''];
+  out.push('| stage | GB/s | least–most | CPU s/GB | peak |', '|---|--:|--:|--:|--:|');
+  for (const line of lines) {
+    if (line.failed === '') out.push(`| ${line.name} | ${line.speed.toFixed(2)} | ${line.slowest.toFixed(2)}–${line.fastest.toFixed(2)} | ${line.cpu.toFixed(2)} | ${line.peak > 0 ? sizeWords(line.peak) : ''} |`);
+    else out.push(`| ${line.name} | failed: ${line.failed} | | | |`);
+  }
+  return `${out.join('\n')}\n`;
 }
 
 function table(machine: { readonly cpu: string; readonly cores: number; readonly node: string }, data: Data, lines: readonly (Measured & Figures)[]): string {
