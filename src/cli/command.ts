@@ -52,7 +52,8 @@ export class Args {
     const value = this.text(name);
     if (value === undefined) return fallback;
     if ((choices as readonly string[]).includes(value)) return value as T;
-    throw new WardlineError('usage', `\`--${name}\` is \`${value}\``, { hint: `use one of ${choices.join(', ')}` });
+    const near = nearest(value, choices);
+    throw new WardlineError('usage', `\`${value}\` is nothing that \`--${name}\` knows`, { hint: `${near === null ? '' : `did you mean \`${near}\`? `}use one of ${choices.join(', ')}` });
   }
 
   /** A whole number, with K, M, G or T (powers of 1024) where `size` is set. */
@@ -63,7 +64,7 @@ export class Args {
     const factor = parts?.[2] === undefined ? 1 : 1024 ** ('kmgt'.indexOf(parts[2].toLowerCase()) + 1);
     const n = parts === null || (factor !== 1 && !size) ? Number.NaN : Math.round(Number(parts[1]) * factor);
     if (Number.isSafeInteger(n) && n >= min) return n;
-    throw new WardlineError('usage', `\`--${name}\` is \`${value}\``, { hint: size ? 'give a size such as 64M or 2G' : `give a whole number of at least ${min}` });
+    throw new WardlineError('usage', `\`--${name}\` wants a ${size ? 'size' : 'number'}, not \`${value}\``, { hint: size ? 'give a size such as 64M or 2G' : `give a whole number of at least ${min}` });
   }
 }
 
@@ -127,23 +128,75 @@ function distance(a: string, b: string): number {
   return row[b.length] as number;
 }
 
-export function helpText(name: string, command: Command): string {
-  const lines = [`${command.summary}`, '', 'Usage:', `  wardline ${command.usage}`];
-  if (command.details !== undefined) lines.push('', command.details);
+export interface HelpLook {
+  readonly width: number;
+  readonly color: boolean;
+}
+
+/** Where the words beside an option begin; in narrow terminals they stand below it. */
+const HELP_COLUMN = 34;
+const NARROW = 72;
+const WIDEST = 120;
+
+export function helpText(command: Command, look: HelpLook): string {
+  const width = Math.max(40, Math.min(WIDEST, look.width));
+  const heading = (text: string): string => (look.color ? `\u001b[1m${text}\u001b[22m` : text);
+  const dim = (text: string): string => (look.color ? `\u001b[2m${text}\u001b[22m` : text);
+  const name = (text: string): string => (look.color ? `\u001b[36m${text}\u001b[39m` : text);
+  const lines = [...wrapped(command.summary, width), '', heading('Usage:'), `  wardline ${command.usage}`];
+  // Details may hold lists: lines that are set in stay as they are, the others flow.
+  if (command.details !== undefined) lines.push('', ...flowed(command.details, width));
   const groups = new Map<string, [string, Option][]>();
   for (const entry of Object.entries({ ...command.options, ...COMMON })) {
     const group = entry[1].group ?? 'Options';
     groups.set(group, [...(groups.get(group) ?? []), entry]);
   }
   for (const [group, options] of groups) {
-    lines.push('', `${group}:`);
+    lines.push('', heading(`${group}:`));
     for (const [key, option] of options) {
-      const left = `  ${option.short === undefined ? '    ' : `-${option.short}, `}--${key}${option.type === 'string' ? ` ${option.value ?? 'VALUE'}` : ''}`;
-      lines.push(`${left.padEnd(34)} ${option.help}`);
+      const flag = `${option.short === undefined ? '    ' : `-${option.short}, `}--${key}`;
+      const value = option.type === 'string' ? ` ${option.value ?? 'VALUE'}` : '';
+      const left = `  ${flag}${value}`;
+      const beside = width >= NARROW && left.length < HELP_COLUMN;
+      const column = width >= NARROW ? HELP_COLUMN + 1 : 8;
+      const [first = '', ...rest] = wrapped(option.help, width - column);
+      const painted = `  ${name(flag)}${dim(value)}`;
+      if (beside) lines.push(`${painted}${' '.repeat(column - left.length)}${first}`);
+      else lines.push(painted, `${' '.repeat(column)}${first}`);
+      for (const line of rest) lines.push(`${' '.repeat(column)}${line}`);
     }
   }
-  lines.push('', 'Examples:');
-  for (const [example, what] of command.examples) lines.push(`  ${example}`, `      ${what}`);
-  void name;
+  lines.push('', heading('Examples:'));
+  for (const [example, what] of command.examples) lines.push(`  ${name(example)}`, ...wrapped(what, width - 6).map((line) => `      ${dim(line)}`));
   return `${lines.join('\n')}\n`;
+}
+
+function flowed(text: string, width: number): string[] {
+  const out: string[] = [];
+  let open = '';
+  const flush = (): void => {
+    if (open !== '') out.push(...wrapped(open, width));
+    open = '';
+  };
+  for (const line of text.split('\n')) {
+    if (line === '' || /^\s/.test(line)) {
+      flush();
+      out.push(line);
+    } else open += open === '' ? line : ` ${line}`;
+  }
+  flush();
+  return out;
+}
+
+/** Lines of at most `width` characters; longer words stay whole. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
 }

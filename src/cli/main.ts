@@ -4,7 +4,7 @@
 import { writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { WardlineError } from '../errors.ts';
-import { type Command, helpText, nearest, parse } from './command.ts';
+import { type Command, type HelpLook, helpText, nearest, parse } from './command.ts';
 import { EXIT_FAILED, EXIT_OK, EXIT_USAGE } from './exit-codes.ts';
 import { COMMANDS } from './table.ts';
 import { version } from './version.ts';
@@ -34,7 +34,7 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   const command: Command = await entry.load();
   if (name === 'help' || rest.includes('--help') || rest.includes('-h')) {
-    process.stdout.write(helpText(wanted, command));
+    process.stdout.write(helpText(command, look(rest)));
     return EXIT_OK;
   }
   if (rest.includes('--version') && command.options.version === undefined) {
@@ -42,6 +42,14 @@ async function main(argv: readonly string[]): Promise<number> {
     return EXIT_OK;
   }
   return command.run(parse(wanted, command, rest));
+}
+
+/** How help is set: as wide as the terminal, coloured where that is wanted. */
+function look(argv: readonly string[]): HelpLook {
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  const plain = argv.includes('--no-color') || (NO_COLOR !== undefined && NO_COLOR !== '') || TERM === 'dumb';
+  const color = !plain && (process.stdout.isTTY === true || (FORCE_COLOR !== undefined && FORCE_COLOR !== '' && FORCE_COLOR !== '0'));
+  return { width: process.stdout.columns ?? 100, color };
 }
 
 function fail(error: unknown): number {

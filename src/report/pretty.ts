@@ -30,9 +30,13 @@ export function prettyReporter({ out, table, color, width }: ReportContext): Rep
       const fit = fitted(frame?.before ?? '', match, frame?.after ?? '', Math.max(40, width - number.length - 6));
       out.write(`  ${paint('dim', number)} ${paint('dim', '│')} ${fit.before}${paint('red', match)}${fit.after}\n`);
       out.write(`${gutter}${' '.repeat(columns(fit.before))}${paint('red', '^'.repeat(Math.max(1, columns(match))))}\n`);
+      const room = Math.max(30, width - number.length - 6);
       const rule = table.byId.get(finding.rule_id);
-      if (rule !== undefined) out.write(`${gutter}${' '.repeat(columns(fit.before))}${paint('green', bulkPlaceholder(rule))}\n`);
-      out.write(`${gutter}${paint('dim', visible(finding.suggested_resolution))}\n`);
+      if (rule !== undefined) {
+        const instead = bulkPlaceholder(rule);
+        out.write(`${gutter}${' '.repeat(Math.max(0, Math.min(columns(fit.before), room - instead.length)))}${paint('green', instead)}\n`);
+      }
+      for (const line of wrapped(visible(finding.suggested_resolution), room)) out.write(`${gutter}${paint('dim', line)}\n`);
       if (finding.also !== undefined) out.write(`${gutter}${paint('dim', `also: ${finding.also.join(', ')}`)}\n`);
     },
     end(summary) {
@@ -52,6 +56,18 @@ function fitted(before: string, match: string, after: string, width: number): { 
     before: b.length > left ? `…${b.slice(b.length - left + 1).join('')}` : before,
     after: a.length > right ? `${a.slice(0, Math.max(0, right - 1)).join('')}…` : after,
   };
+}
+
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && columns(line) + 1 + columns(word) > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
 }
 
 /** Columns a text takes on a terminal, near enough: wide East Asian characters count two, marks none. */

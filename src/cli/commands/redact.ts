@@ -23,7 +23,8 @@ export const command: Command = {
   usage: 'redact [PATH…|-] [-o OUT] [OPTIONS]',
   summary: 'Copy files, directories, archives or standard input with every finding replaced by a placeholder.',
   details: `Everything else stays byte for byte as it was. Archives are packed again in their own format; what can't be written here
-is refused by name (exit code 3) and does not appear in the output.`,
+is refused by name and does not appear in the output. Exit codes: 0 done, 2 wrong usage, 3 not everything could be redacted
+(each part is named), 130 interrupted.`,
   options: {
     output: { type: 'string', short: 'o', value: 'OUT', help: 'a file, or a directory for a mirror of the input (default: stdout)', group: 'Output' },
     'in-place': { type: 'boolean', short: 'i', help: 'replace the files themselves, each at once; mode and time stay', group: 'Output' },
@@ -46,6 +47,7 @@ is refused by name (exit code 3) and does not appear in the output.`,
 };
 
 async function redact(args: Args): Promise<number> {
+  if (args.positionals.length === 0 && process.stdin.isTTY === true) throw new WardlineError('usage', 'nothing to redact: no file is named, and nothing comes from a pipe', { hint: 'name a file or a directory, or `-` to type text here' });
   const paths = await expand(args.positionals.length > 0 ? args.positionals : ['-']);
   const target = targetOf(paths, args.text('output'), args.flag('in-place'));
   if (typeof target === 'string') throw new WardlineError('usage', target, { hint: '`wardline redact --help` shows examples' });

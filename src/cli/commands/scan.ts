@@ -67,7 +67,7 @@ async function scan(args: Args): Promise<number> {
   const open = async (kind: Format, file: string | null): Promise<{ reporter: Reporter; out: FdOut }> => {
     const out = (file === null ? new FdOut(1) : fileOut(file)) as FdOut;
     const reporter = await openReporter(kind, {
-      out, table, version: version(), reveal, color: color && file === null, width: process.stdout.columns ?? 100,
+      out, table, version: version(), reveal, color: color && file === null, width: process.stdout.columns ?? (Number(process.env.COLUMNS) || 100),
     });
     return { reporter, out };
   };
