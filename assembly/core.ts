@@ -1,7 +1,7 @@
 // From candidates to hits: looks up what a candidate could be, lets the right matcher confirm it and the rule judge it.
 
 import {
-  CANDIDATE_ADDRESS, CANDIDATE_EARLY, CANDIDATE_SHORT, CANDIDATE_WHOLE, BARE_ENTRY, BARE_LENGTHS, BARE_PART, KIND_A_TO_F, KIND_DASH, KIND_G_TO_Z, KIND_SMALL_A_TO_F, KIND_SMALL_G_TO_Z, CONF_NONE, ENC_ENTITY, ENC_ESCAPE, ENC_PERCENT, LITERAL_SIZE, WINDOW_SLOTS, LOOK_AHEAD, LOOK_BEHIND, SHAPE_HEAD, SHAPE_NEEDS_WORDS, TARGET_AUTOMATON, TARGET_ENCODING, TARGET_HOST, TARGET_RIDER,
+  CANDIDATE_ADDRESS, CANDIDATE_EARLY, CANDIDATE_SHORT, CANDIDATE_WHOLE, BARE_ENTRY, BARE_LENGTHS, BARE_LIST_HEAD, BARE_PART, KIND_A_TO_F, KIND_DASH, KIND_G_TO_Z, KIND_SMALL_A_TO_F, KIND_SMALL_G_TO_Z, CONF_NONE, ENC_ENTITY, ENC_ESCAPE, ENC_PERCENT, LITERAL_SIZE, WINDOW_SLOTS, LOOK_AHEAD, LOOK_BEHIND, SHAPE_HEAD, SHAPE_NEEDS_WORDS, TARGET_AUTOMATON, TARGET_ENCODING, TARGET_HOST, TARGET_RIDER,
   TARGET_KEY_WORD, TARGET_MATCHER, TARGET_SHAPE, TARGET_SIZE, R_ASSIGNMENT, RULE_SIZE, RULE_WORDS, RUN_SHORTEST, RUN_VALUE, SHAPE_WORDS,
 } from './layout';
 import { program } from './memory';
@@ -217,13 +217,16 @@ function tryBare(s: usize, e: usize, kinds: u32, lo: usize, hi: usize, ks: usize
   let named = -1; // not yet known
   let looked = false; // at the words around, for all shapes that take the whole value
   let list = P.bareLists + <usize>head * BARE_ENTRY;
+  // hardly ever does a byte stand beside the run that one of the parts needs
+  const mayBePart = isRun && ((load<u32>(list) >> (load<u8>(s - 1) & 31) | load<u32>(list, 4) >> (load<u8>(e) & 31)) & 1) != 0;
+  list += <usize>BARE_LIST_HEAD + (mayBePart ? <usize>0 : <usize>load<u16>(list, 8) * BARE_ENTRY);
   for (let entry = load<u32>(list); entry; list += BARE_ENTRY, entry = load<u32>(list)) {
     if (kinds & ~<u32>load<u8>(list, 6)) continue;
     const shape = P.shapes + <usize>(entry & 0xffffff);
     const needsWords = (load<u32>(shape, 4) & SHAPE_NEEDS_WORDS) != 0;
     if (entry & BARE_PART) {
       const left = load<u8>(list, 4), right = load<u8>(list, 5);
-      if (!isRun || (left && left != load<u8>(s - 1)) || (right && right != load<u8>(e)) || !matchShape(shape, <i32>(entry >> 24 & 0x7f), s, lo, hi, program)) continue;
+      if ((left && left != load<u8>(s - 1)) || (right && right != load<u8>(e)) || !matchShape(shape, <i32>(entry >> 24 & 0x7f), s, lo, hi, program)) continue;
       looked = false;
     } else {
       if (needsWords) {

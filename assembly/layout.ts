@@ -233,6 +233,11 @@ export const CONTEXT_HEAD = 8;
 /** 0 text offset u32 │ 4 length u16, next u16 */
 export const WORD_SIZE = 8;
 export const BARE_LENGTHS = 511;
+/**
+ * A bare list begins with: 0 bytes that must stand before a part, 4 those that must stand behind one where none must before it,
+ * each a bit for the byte's low five │ 8 parts u16: the entries that come first
+ */
+export const BARE_LIST_HEAD = 16;
 /** 0 BARE_PART | element << 24 | shape offset, u32; 0 ends │ 4 byte that must stand before the run, 5 behind it; 0: any │ 6 KIND_* of bytes it may hold */
 export const BARE_ENTRY = 8;
 /** Kinds of bytes, a bit each: by them most shapes are ruled out before one is walked (assembly/kinds.ts). */

@@ -10,7 +10,8 @@ import { MATCHERS } from '../matchers.ts';
 import { ASSIGNMENT_VARIANTS } from './assignment.ts';
 import type { Boundary, Rule } from '../model.ts';
 import { compileAutomaton } from './automaton.ts';
-import type { Blob } from './blob.ts';
+
+import { Blob } from './blob.ts';
 import { kindsIn } from './kinds.ts';
 import { minLengthOf, maxLengthOf } from './lower.ts';
 import { type LiteralAnchor, type Plan, planRule } from './plan.ts';
@@ -287,28 +288,32 @@ function writeRecords(blob: Blob, records: readonly (readonly number[])[]): void
 
 function writeBare(w: Writer): Record<number, number> {
   const heads = new Uint16Array(L.BARE_LENGTHS + 1).fill(NONE);
-  const lists: { entry: number; left: number; right: number; kinds: number }[] = [];
+  const lists = new Blob();
   for (const [length, plans] of w.bare) {
-    heads[length] = lists.length;
+    heads[length] = lists.length / L.BARE_ENTRY;
+    const parts = plans.filter((plan) => !plan.whole);
+    lists.u32(parts.reduce((bits, { left, right }) => bits | neighbour(left, left === 0 && right === 0), 0) >>> 0);
+    lists.u32(parts.reduce((bits, { left, right }) => bits | neighbour(left === 0 ? right : 0, false), 0) >>> 0);
+    lists.u16(parts.length);
+    lists.raw([0, 0, 0, 0, 0, 0]);
     // those that are nothing without words come last: a run that can't be named skips them all
-    for (const plan of [...plans].sort((a, b) => Number(w.needsWords(a) && a.whole) - Number(w.needsWords(b) && b.whole))) {
-      const entry = w.shapeOffset(plan) + plan.element * (1 << 24) + (plan.whole ? 0 : L.BARE_PART);
-      lists.push({ entry, left: plan.left, right: plan.right, kinds: kindsIn(plan.shape) });
+    const whole = plans.filter((plan) => plan.whole).sort((a, b) => Number(w.needsWords(a)) - Number(w.needsWords(b)));
+    for (const plan of [...parts, ...whole]) {
+      lists.u32(w.shapeOffset(plan) + plan.element * (1 << 24) + (plan.whole ? 0 : L.BARE_PART));
+      lists.raw([plan.left, plan.right, kindsIn(plan.shape), 0]);
     }
-    lists.push({ entry: 0, left: 0, right: 0, kinds: 0 });
+    lists.raw([0, 0, 0, 0, 0, 0, 0, 0]);
   }
   return {
     [L.P_BARE_HEADS]: section(w.blob, () => writeU16(w.blob, heads)),
-    [L.P_BARE_LISTS]: section(w.blob, () => {
-      for (const { entry, left, right, kinds } of lists) {
-        w.blob.u32(entry);
-        w.blob.u8(left);
-        w.blob.u8(right);
-        w.blob.u8(kinds);
-        w.blob.u8(0);
-      }
-    }),
+    [L.P_BARE_LISTS]: section(w.blob, () => w.blob.raw(lists.slice(0, lists.length))),
   };
+}
+
+/** The bit of a byte that must stand beside a run; all of them where any may. */
+function neighbour(byte: number, isAny: boolean): number {
+  if (isAny) return 0xffffffff;
+  return byte === 0 ? 0 : 1 << (byte & 31);
 }
 
 function writeWords(w: Writer): Record<number, number> {
