@@ -189,7 +189,7 @@ function matched(matcher: i32, lo: usize, hi: usize): void {
   if (c) emit(rule, c, judgedReasons, ss, se, ks, ke);
   // the value may be one of a known format
   onPrefix(ss, se);
-  tryBare(ss, se, lo, hi, ks, ke, false);
+  if (se - ss <= <usize>BARE_LENGTHS) tryBare(ss, se, kindsOf(ss, se), lo, hi, ks, ke, false);
 }
 
 /** An assignment was found: the value may be one of a rule without an anchor, and is a finding of the generic rule at the least. */
