@@ -4,6 +4,7 @@ import { closeSync, constants, fstatSync, openSync, statSync } from 'node:fs';
 import type { Finding } from '../findings/finding.ts';
 import { InputError, asInputError } from '../input/input-error.ts';
 import type { Limits, Spent } from '../input/limits.ts';
+import { osPath } from '../input/os-path.ts';
 import { SNIFF_BYTES, type Sniffed, sniff } from '../input/sniff.ts';
 import { FileSource, Reader, type Source, readPiece } from '../input/source.ts';
 import type { BodyKind, ContentSink, Visit } from '../input/visit.ts';
@@ -93,7 +94,7 @@ export class FileScanner {
     let fd: number;
     try {
       // Whatever took the file's place since the walk must not make the open wait.
-      fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+      fd = openSync(osPath(path), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     } catch (error) {
       this.#unopened(path, shown, error);
       return;
@@ -114,7 +115,7 @@ export class FileScanner {
     this.#ledger.files++;
     let size = 0;
     try {
-      const stat = statSync(path);
+      const stat = statSync(osPath(path));
       if (stat.isFile()) ({ size } = stat);
     } catch {
       // gone, or in a directory that can't be entered: nobody knows
@@ -247,7 +248,7 @@ export class FileScanner {
   scanPart(path: string, shown: string, part: Part, lines: PartLines): void {
     let fd: number;
     try {
-      fd = openSync(path, constants.O_RDONLY);
+      fd = openSync(osPath(path), constants.O_RDONLY);
     } catch (error) {
       this.#ledger.skipped(part.to - part.from, 'unreadable');
       this.#sink.trouble(troubleOf(shown, undefined, asInputError(error)));

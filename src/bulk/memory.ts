@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { WardlineError } from '../errors.ts';
+import { osPath } from '../input/os-path.ts';
 import { readPiece } from '../input/source.ts';
 import { ALLOW_MARKER, type ForeignBaseline, readForeignBaseline } from './foreign-baseline.ts';
 import type { Walked } from '../input/walk.ts';
@@ -173,7 +174,7 @@ function markOf(file: WalkedFile): string {
 
 function contentHash(path: string): string {
   try {
-    const fd = openSync(path, 'r');
+    const fd = openSync(osPath(path), 'r');
     try {
       const buffer = Buffer.alloc(HASHED_BYTES);
       const n = readPiece(fd, buffer, 0, buffer.length, 0);

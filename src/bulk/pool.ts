@@ -15,6 +15,7 @@ import type { Finding } from '../findings/finding.ts';
 import { Secret } from '../findings/secret.ts';
 import { PAGE } from '../../assembly/layout.ts';
 import { InputError } from '../input/input-error.ts';
+import { osPath } from '../input/os-path.ts';
 import { UNSIZED, type Walked } from '../input/walk.ts';
 import { troubleOf } from './ledger.ts';
 import type { PartLines } from './file-scanner.ts';
@@ -137,7 +138,7 @@ function* measured(files: readonly WalkedFile[]): Generator<Walked, void, void> 
 function sizeOf(file: WalkedFile): number {
   if (file.size !== UNSIZED) return file.size;
   try {
-    return lstatSync(file.path).size;
+    return lstatSync(osPath(file.path)).size;
   } catch {
     return 0;
   }

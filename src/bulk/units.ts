@@ -3,6 +3,7 @@
 
 import { closeSync, openSync } from 'node:fs';
 import { LOOK_AHEAD, LOOK_BEHIND, PAGE, SLACK } from '../../assembly/layout.ts';
+import { osPath } from '../input/os-path.ts';
 import { SNIFF_BYTES, sniff } from '../input/sniff.ts';
 import { readPiece } from '../input/source.ts';
 import { UNSIZED, type Walked } from '../input/walk.ts';
@@ -82,7 +83,7 @@ export function partOf(from: number, to: number, size: number): Part {
 function isPlain(file: WalkedFile, skipBinary: boolean): boolean {
   let fd: number;
   try {
-    fd = openSync(file.path, 'r');
+    fd = openSync(osPath(file.path), 'r');
   } catch {
     return false;
   }

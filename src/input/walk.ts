@@ -4,6 +4,7 @@
 import { type Dirent, type Stats, lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { InputError, asInputError } from './input-error.ts';
+import { nameOf, osPath } from './os-path.ts';
 
 export interface WalkOptions {
   readonly follow: boolean;
@@ -48,7 +49,7 @@ export function compareText(a: string, b: string): number {
 function* named(path: string, options: WalkOptions): Generator<Walked, void, void> {
   let stat: Stats;
   try {
-    stat = statSync(path);
+    stat = statSync(osPath(path));
   } catch (error) {
     yield { type: 'trouble', shown: shownPath(path), error: loopAware(error), size: 0 };
     return;
@@ -56,7 +57,7 @@ function* named(path: string, options: WalkOptions): Generator<Walked, void, voi
   if (stat.isDirectory()) {
     let real = path;
     try {
-      real = realpathSync(path);
+      real = realpathSync(osPath(path)).toString();
     } catch {
       // the walk will say what is wrong with it
     }
@@ -78,7 +79,8 @@ function file(path: string, shown: string, stat: Stats, options: WalkOptions): W
 function* directory(path: string, shown: string, relative: string, options: WalkOptions, above: readonly string[]): Generator<Walked, void, void> {
   let names: Dirent[];
   try {
-    names = readdirSync(path, { withFileTypes: true });
+    names = readdirSync(osPath(path), { withFileTypes: true });
+    if (names.some(({ name }) => name.includes('\ufffd'))) names = inBytes(path);
   } catch (error) {
     yield { type: 'trouble', shown: shown === '' ? '/' : shown, error: asInputError(error), size: 0 };
     return;
@@ -96,7 +98,7 @@ function* directory(path: string, shown: string, relative: string, options: Walk
       yield { type: 'file', path: inner, shown: innerShown, size: UNSIZED, mtimeMs: 0, special: false };
     } else if (entry.isFile()) {
       try {
-        yield file(inner, innerShown, lstatSync(inner), options);
+        yield file(inner, innerShown, lstatSync(osPath(inner)), options);
       } catch (error) {
         yield { type: 'trouble', shown: innerShown, error: asInputError(error), size: 0 };
       }
@@ -104,13 +106,20 @@ function* directory(path: string, shown: string, relative: string, options: Walk
   }
 }
 
+/** The same where names are no UTF-8. */
+function inBytes(path: string): Dirent[] {
+  const entries = readdirSync(osPath(path), { withFileTypes: true, encoding: 'buffer' }) as unknown as (Dirent & { name: string | Buffer })[];
+  for (const entry of entries) entry.name = nameOf(entry.name as unknown as Buffer);
+  return entries;
+}
+
 /** A link inside a directory. One that leads back to where we came from is named, followed or not. */
 function* link(path: string, shown: string, relative: string, options: WalkOptions, above: readonly string[]): Generator<Walked, void, void> {
   let stat: Stats;
   let real: string;
   try {
-    real = realpathSync(path);
-    stat = statSync(path);
+    real = realpathSync(osPath(path)).toString();
+    stat = statSync(osPath(path));
   } catch (error) {
     const trouble = loopAware(error);
     // A link to nothing hides nothing.

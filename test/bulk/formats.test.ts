@@ -1,7 +1,7 @@
 // One planted token in every container and encoding, found at the right entry and byte; every kind of damage is named.
 
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -228,6 +228,19 @@ describe('damage and limits', () => {
     setTimeout(() => stop.abort(), 100);
     expect((await scan([pipe], { signal: stop.signal })).summary).toMatchObject({ interrupted: true, complete: false });
     stop.abort();
+  });
+
+  it.runIf(process.platform === 'linux')('scans files and directories whose names are no UTF-8', async () => {
+    const where = folder();
+    const { data } = log(33);
+    const odd = Buffer.concat([Buffer.from(`${where}/gr\u00f6\u00df`), Buffer.of(0xff, 0xe4)]);
+    mkdirSync(odd);
+    writeFileSync(Buffer.concat([odd, Buffer.from('/a'), Buffer.of(0x80), Buffer.from('.log')]), data);
+    for (const threads of [1, 2]) {
+      const { findings, summary } = await scan([where], { threads });
+      expect(findings.map((f) => f.path.slice(where.length))).toEqual(['/gr\u00f6\u00df\udcff\udce4/a\udc80.log']);
+      expect(summary).toMatchObject({ complete: true, bytes_in: data.length });
+    }
   });
 
   it('names what became a directory before it was opened', async () => {
