@@ -19,6 +19,8 @@ export class FdOut implements Out {
   readonly #owned: boolean;
   #text = '';
   open = true;
+  /** Called before bytes go out: whoever shares the terminal makes room. */
+  before: (() => void) | null = null;
 
   constructor(fd: number, owned = false) {
     this.#fd = fd;
@@ -34,6 +36,7 @@ export class FdOut implements Out {
     if (this.#text === '') return;
     const bytes = Buffer.from(this.#text, 'utf8');
     this.#text = '';
+    this.before?.();
     if (this.open) this.open = writeAll(this.#fd, bytes);
   }
 

@@ -81,6 +81,9 @@ async function scan(args: Args): Promise<number> {
   const progress = new Progress(progressMode(args, quiet));
   if (progress.wanted) progress.total = storedBytes(paths, walk);
   const main = outputs[0]?.out;
+  // Findings and bar stand on one terminal: what is found goes out at once, and the bar comes back below it.
+  const shared = main !== undefined && format !== 'none' && args.text('output') === undefined && process.stdout.isTTY === true;
+  if (shared) main.before = () => progress.clear();
   let summary: Summary;
   try {
     summary = await runScan({
@@ -94,6 +97,7 @@ async function scan(args: Args): Promise<number> {
       finding(located) {
         memory.finding(located);
         for (const { reporter } of outputs) reporter.finding(located);
+        if (shared) main.flush();
         if (main !== undefined && !main.open) stop.abort();
       },
       trouble(trouble) {
@@ -149,11 +153,10 @@ export function wantsColor(args: Args): boolean {
   return process.stdout.isTTY === true && process.env.TERM !== 'dumb';
 }
 
-/** `free`: stdout is not the terminal on which the bar stands. */
-export function progressMode(args: Args, quiet: boolean, free = process.stdout.isTTY !== true): ProgressMode {
+/** `free`: nothing that can't make room is written to the terminal of the bar. */
+export function progressMode(args: Args, quiet: boolean, free = true): ProgressMode {
   const wanted = args.choice('progress', ['auto', 'bar', 'plain', 'none'] as const, 'auto');
   if (wanted !== 'auto') return wanted;
-  // A terminal that shows findings as they come has no room for a bar between them.
   return !quiet && process.stderr.isTTY === true && free ? 'bar' : 'none';
 }
 
