@@ -22,6 +22,8 @@ import { encoded, mask } from './spelling.ts';
 export const PART_BYTES = 8 * 1048576;
 /** Farther from a cut no quiet point is looked for: such a file is dense with findings, and read by one thread. */
 const MOST_SEARCH = 1048576;
+/** As dense is a part with more findings than these: they would have to be held. */
+const MOST_FOUNDS = 16_384;
 const PIECE_BYTES = 256 * 1024;
 const STEP_BYTES = 32 * 1024;
 
@@ -99,7 +101,10 @@ export class PartRedactor {
       collector.advance(source);
       if (stopped()) throw new InputError('interrupted', 'stopped before its end');
     };
-    while (at < to) pull(Math.min(PIECE_BYTES, to - at));
+    while (at < to) {
+      pull(Math.min(PIECE_BYTES, to - at));
+      if (founds.length > MOST_FOUNDS) return null;
+    }
     while (at < size && a === null) {
       if (collector.settled >= to + near) a = quietPoint(founds, to, near, collector.settled);
       if (a === null) {
