@@ -122,8 +122,7 @@ function onHost(p: usize, hi: usize): void {
 /** A key word whose name is followed by an encoded operator or quote: `token%3D`, `password&quot;`, `secret\\u0022`. */
 function encodedBehind(at: usize, hi: usize): u32 {
   const stop = hi - at > 32 ? at + 32 : hi;
-  let p = at;
-  while (p < stop && isToken(load<u8>(p))) ++p;
+  const p = runEnd(at, stop);
   const c = load<u8>(p);
   if (c == 0x25) return ENC_PERCENT;
   if (c == 0x26) return load<u8>(p + 1) == 0x71 || load<u8>(p + 1) == 0x23 ? ENC_ENTITY : 0;

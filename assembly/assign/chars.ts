@@ -71,3 +71,50 @@ export function lastFeed(from: usize, to: usize): usize {
   while (p > from) if (at(--p) == 10) return p;
   return 0;
 }
+
+/** [A-Za-z0-9_-] in 16 bytes: all bits where the byte belongs. */
+function tokens(v: v128): v128 {
+  return v128.or(
+    v128.or(
+      i8x16.lt_u(i8x16.sub(v128.or(v, i8x16.splat(0x20)), i8x16.splat(0x61)), i8x16.splat(26)),
+      i8x16.lt_u(i8x16.sub(v, i8x16.splat(0x30)), i8x16.splat(10)),
+    ),
+    v128.or(i8x16.eq(v, i8x16.splat(0x5f)), i8x16.eq(v, i8x16.splat(0x2d))),
+  );
+}
+
+/** First address ≥ p, at most `most`, whose byte is neither a token character nor `extra`. */
+export function endOfTokens(p: usize, most: usize, extra: i32): usize {
+  if (ASC_FEATURE_SIMD) {
+    for (; p < most; p += 16) {
+      const v = v128.load(p);
+      const outside = ~(<u32>i8x16.bitmask(v128.or(tokens(v), i8x16.eq(v, i8x16.splat(<i8>extra))))) & 0xffff;
+      if (outside) {
+        p += <usize>ctz(outside);
+        break;
+      }
+    }
+    return p < most ? p : most;
+  }
+  while (p < most && (isToken(at(p)) || at(p) == extra)) p++;
+  return p;
+}
+
+/** Lowest address ≥ `least` from which all bytes up to p are what names are made of: token characters, `.` and `$`. */
+export function startOfName(p: usize, least: usize): usize {
+  if (ASC_FEATURE_SIMD) {
+    while (p > least) {
+      const v = v128.load(p - 16);
+      const inside = v128.or(tokens(v), v128.or(i8x16.eq(v, i8x16.splat(0x2e)), i8x16.eq(v, i8x16.splat(0x24))));
+      const outside = ~(<u32>i8x16.bitmask(inside)) & 0xffff;
+      if (outside) {
+        p -= <usize>(clz(outside) - 16);
+        break;
+      }
+      p -= 16;
+    }
+    return p > least ? p : least;
+  }
+  while (p > least && (isToken(at(p - 1)) || at(p - 1) == 0x2e || at(p - 1) == 0x24)) p--;
+  return p;
+}

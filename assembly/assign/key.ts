@@ -6,7 +6,7 @@
 // The noun decides the class; words before it may qualify it (`api key`) or turn it into something else (`public key`,
 // `next token`); words behind it may do nothing (`password_prod`) or make the value speak about the secret (`password_file`).
 
-import { at, isAlnum, isDigit, isHex, isLetter, isLower, isUpper, isWord, same8 } from './chars';
+import { at, endOfTokens, isAlnum, isDigit, isHex, isLetter, isLower, isUpper, isWord, same8, startOfName } from './chars';
 import {
   CLASS_API_KEY, CLASS_AUTH, CLASS_CREDENTIAL, CLASS_KEY, CLASS_NONE, CLASS_PASSPHRASE, CLASS_PASSWORD, CLASS_SALT, CLASS_SECRET, CLASS_TOKEN,
   WORD_ABOUT, WORD_DISTRACTS, WORD_MADE_UP, WORD_NEUTRAL, WORD_NOUN, WORD_OTHER, WORD_QUALIFIES,
@@ -35,20 +35,17 @@ export let keyMadeUp: bool = false;
 export let nounStart: usize = 0;
 export let nounEnd: usize = 0;
 
-function isNameByte(c: i32): bool { return isWord(c) || c == 0x2d || c == 0x2e || c == 0x24; }
-
 /** Extent of the name around [p, p + len). False when it is longer than names are. */
 export function findName(p: usize, len: i32, lo: usize, hi: usize): bool {
   let s = p;
   const least = p - lo > REACH ? p - REACH : lo;
-  while (s > least && isNameByte(at(s - 1))) s--;
+  s = startOfName(s, least);
   if (s == least && s > lo) return false;
   let e = p + len;
   const most = hi - e > REACH ? e + REACH : hi;
   while (e < most) {
-    const c = at(e);
-    if (isWord(c) || c == 0x2d) e++;
-    else if (c == 0x2e && e + 1 < most && isWord(at(e + 1))) e++;
+    e = endOfTokens(e, most, 0x5f);
+    if (e + 1 < most && at(e) == 0x2e && isWord(at(e + 1))) e++;
     else break;
   }
   if (e == most && e < hi) return false;
@@ -228,7 +225,7 @@ function finishKey(noun: i32, mindGlue: bool): bool {
 export function classifyFromRight(e: usize, lo: usize): bool {
   let s = e;
   const least = e - lo > 48 ? e - 48 : lo;
-  while (s > least && isNameByte(at(s - 1))) s--;
+  s = startOfName(s, least);
   if (s == e) return false;
   while (s < e && !isWord(at(s))) s++;
   keyStart = s;

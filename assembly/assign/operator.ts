@@ -1,7 +1,7 @@
 // What connects a key with its value. `findOperator` answers from the first few bytes behind the name, so that the many
 // harmless mentions of a key word in logs (`Failed password for root`) cost nothing more.
 
-import { at, isBlank, isLetter, isWord, same8, skipBlanks, skipSpace } from './chars';
+import { at, endOfTokens, isBlank, isLetter, isWord, same8, skipBlanks, skipSpace } from './chars';
 import { FORM_BESIDE, FORM_CALL, FORM_COMPARE, FORM_FLAG, FORM_LINE, FORM_MARKUP, FORM_PAIR, FORM_PROSE, FORM_SPACED, FORM_TIGHT } from './classes';
 import { quoteAt, quoteBefore } from './quotes';
 
@@ -205,7 +205,7 @@ function looksOpaque(p: usize, hi: usize): bool {
 export function mayAssign(p: usize, len: i32, hi: usize): bool {
   let q = p + len;
   const most = hi - q > 48 ? q + 48 : hi;
-  while (q < most && (isWord(at(q)) || at(q) == 0x2d || at(q) == 0x2e)) q++;
+  q = endOfTokens(q, most, 0x2e);
   if (q >= most) return false;
   let c = at(q);
   if (c != 0x20 && c != 0x09) {

@@ -84,10 +84,40 @@ export function foldFind(p: usize, e: usize, text: string): usize {
   return 0;
 }
 
+// For each list that was asked of, what its words begin with: a bit for first letter, second letter and length together.
+// { list u32, bits 252 bytes } by the list's address. A list whose place is taken has no bits and is walked through.
+const BLOOMS: usize = memory.data(32 * 256, 16);
+const BLOOM_BITS: u32 = 252 * 8;
+
+function bloomOf(first: i32, second: i32, n: i32): u32 {
+  return (<u32>(first & 31 | (second & 31) << 5 | n << 10) * 0x9e3779b1 >> 16) * BLOOM_BITS >> 16;
+}
+
+function fillBloom(bloom: usize, list: string): void {
+  store<u32>(bloom, <u32>changetype<usize>(list));
+  const t = changetype<usize>(list);
+  let from = 1;
+  for (let i = 1; i < list.length; ++i) {
+    if (load<u16>(t + (<usize>i << 1)) != 32) continue;
+    const bit = bloomOf(<i32>load<u16>(t + (<usize>from << 1)), i - from > 1 ? <i32>load<u16>(t + (<usize>(from + 1) << 1)) : 0, i - from);
+    store<u8>(bloom + 4 + <usize>(bit >> 3), load<u8>(bloom + 4 + <usize>(bit >> 3)) | <u8>(<u32>1 << (bit & 7)));
+    from = i + 1;
+  }
+}
+
+/** False when no word of the list can be the `n` bytes at p: nearly all that are none. */
+function mayBeIn(p: usize, n: i32, list: string): bool {
+  const bloom = BLOOMS + <usize>(((<u32>changetype<usize>(list)) * 0x9e3779b1) >> 27 << 8);
+  if (load<u32>(bloom) == 0) fillBloom(bloom, list);
+  if (load<u32>(bloom) != <u32>changetype<usize>(list)) return true;
+  const bit = bloomOf(byte(p), n > 1 ? byte(p + 1) : 0, n);
+  return (load<u8>(bloom + 4 + <usize>(bit >> 3)) >> (<u8>bit & 7) & 1) != 0;
+}
+
 /** Whether [p, e), in lower case, is one of the words of `list`, which begins and ends with a blank and has one between words. */
 export function wordIn(p: usize, e: usize, list: string): bool {
   const n = <i32>(e - p);
-  if (n <= 0 || n > 40) return false;
+  if (n <= 0 || n > 40 || !mayBeIn(p, n, list)) return false;
   const t = changetype<usize>(list);
   const last = list.length - n - 1;
   // a blank, and the word's first letter behind it
