@@ -86,3 +86,41 @@ export function wordShare(ptr: usize, len: i32): i32 {
   }
   return total == 0 ? 0 : covered * 100 / total;
 }
+
+/** Keeps what was measured: 60 bytes at p. */
+export function save(p: usize): void {
+  store<i32>(p, length);
+  store<i32>(p, lowers, 4);
+  store<i32>(p, uppers, 8);
+  store<i32>(p, digits, 12);
+  store<i32>(p, separators, 16);
+  store<i32>(p, base64s, 20);
+  store<i32>(p, symbols, 24);
+  store<i32>(p, syntax, 28);
+  store<i32>(p, blanks, 32);
+  store<i32>(p, others, 36);
+  store<i32>(p, distinct, 40);
+  store<i32>(p, i32(hexOnly), 44);
+  store<i32>(p, score, 48);
+  store<i32>(p, longestRun, 52);
+  store<i32>(p, changes, 56);
+}
+
+/** Takes it back. */
+export function restore(p: usize): void {
+  length = load<i32>(p);
+  lowers = load<i32>(p, 4);
+  uppers = load<i32>(p, 8);
+  digits = load<i32>(p, 12);
+  separators = load<i32>(p, 16);
+  base64s = load<i32>(p, 20);
+  symbols = load<i32>(p, 24);
+  syntax = load<i32>(p, 28);
+  blanks = load<i32>(p, 32);
+  others = load<i32>(p, 36);
+  distinct = load<i32>(p, 40);
+  hexOnly = load<i32>(p, 44) != 0;
+  score = load<i32>(p, 48);
+  longestRun = load<i32>(p, 52);
+  changes = load<i32>(p, 56);
+}

@@ -12,12 +12,13 @@ import {
   FORM_WRAPPED,
 } from './classes';
 import * as features from './features';
-import { isExpression, isPlainName, judgedReasons, judgeMeasured, randomPiece } from './judge';
+import { isExpression, isJudged, isPlainName, judgeAgain, judgedReasons, judgeMeasured, keepJudgement, randomPiece } from './judge';
 import * as key from './key';
 import { namesDigest } from './named';
 import { forgetLines, noise, tabled } from './noise';
 import * as operator from './operator';
 import { forgetValue } from './placeholder';
+import { find } from './recall';
 import { quoteAt, quoteBefore } from './quotes';
 import { resetValues as resetWalked } from './value';
 import { CLEAR, REFUSED, surroundings } from './surround';
@@ -187,10 +188,17 @@ function decideAs(s: usize, e: usize, form: i32, keyClass: i32, keyStart: usize,
   const n = <i32>(e - s);
   if (n < 4 || isTailAgain(e, n)) return false;
   const quoted = (form & FORM_QUOTED) != 0;
-  features.measure(s, n);
+  const slot = find(s, n);
+  const again = isJudged(slot, quoted, keyClass);
+  let confidence = CONF_NONE;
+  if (again) confidence = judgeAgain(slot);
+  else features.measure(s, n);
   // Cheap first: most bare words behind a key word in logs and programs are names.
   if (!quoted && (form & (FORM_MARKUP | FORM_LINE | FORM_QUERY)) == 0 && isPlainName(n, (form & FORM_CODE) != 0)) return false;
-  let confidence = judgeMeasured(s, n, quoted, keyClass);
+  if (!again) {
+    confidence = judgeMeasured(s, n, quoted, keyClass);
+    keepJudgement(slot, quoted, keyClass, confidence);
+  }
   let reasons = judgedReasons;
   if (confidence == CONF_NONE) {
     // A structure in a string, e.g. a token that is JSON: {"sig":"…"}

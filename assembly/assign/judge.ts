@@ -5,11 +5,12 @@ import { CONF_HIGH, CONF_LOW, CONF_MEDIUM, CONF_NONE, R_ENTROPY, R_EXAMPLE, R_LO
 import { at, isAlnum, isDigit, isHex, isLetter, isLower, isWord, same8 } from './chars';
 import { CLASS_API_KEY, CLASS_AUTH, CLASS_CREDENTIAL, CLASS_KEY, CLASS_PASSPHRASE, CLASS_PASSWORD, CLASS_SALT, CLASS_SECRET, CLASS_TOKEN } from './classes';
 import {
-  base64s, blanks, changes, digits, distinct, hexOnly, letters, longestRun, lowers, measure, others, score, separators, symbols, syntax, uppers, wordShare,
+  base64s, blanks, changes, digits, distinct, hexOnly, letters, longestRun, lowers, measure, others, restore, save, score, separators, symbols, syntax, uppers, wordShare,
 } from './features';
 import { isUuid } from './noise';
 import { namesThing } from './other';
 import { echo, partlyRegular, placeholder } from './placeholder';
+import { K_ASKED, K_CONFIDENCE, K_FEATURES, K_KNOWN, K_REASONS, KNOWS_JUDGEMENT } from './recall';
 
 /** Reasons of the last judgement. */
 export let judgedReasons: u32 = 0;
@@ -170,6 +171,28 @@ export function judgeValue(p: usize, n: i32, quoted: bool, keyClass: i32): i32 {
 /** Whether a bare word of letters, just measured, is no secret for sure: a word, or an identifier of a program. */
 export function isPlainName(n: i32, expression: bool): bool {
   return letters() + separators == n && (expression || score < oddScore(n));
+}
+
+/** The same for a value that has just been measured, or was judged before: then it is `measured` by this. */
+export function judgeAgain(slot: usize): i32 {
+  restore(slot + K_FEATURES);
+  judgedReasons = load<u32>(slot, K_REASONS);
+  return load<i32>(slot, K_CONFIDENCE);
+}
+
+/** Whether the value of the slot was judged before for a key of this class. */
+export function isJudged(slot: usize, quoted: bool, keyClass: i32): bool {
+  return slot != 0 && (load<u32>(slot, K_KNOWN) & KNOWS_JUDGEMENT) != 0 && load<u32>(slot, K_ASKED) == <u32>(keyClass << 1 | i32(quoted));
+}
+
+/** Keeps a judgement of measured text without blanks in its slot. */
+export function keepJudgement(slot: usize, quoted: bool, keyClass: i32, confidence: i32): void {
+  if (slot == 0 || others > 0 || blanks > 0) return; // pieces of those are measured by themselves
+  save(slot + K_FEATURES);
+  store<u32>(slot, <u32>(keyClass << 1 | i32(quoted)), K_ASKED);
+  store<i32>(slot, confidence, K_CONFIDENCE);
+  store<u32>(slot, judgedReasons, K_REASONS);
+  store<u32>(slot, load<u32>(slot, K_KNOWN) | KNOWS_JUDGEMENT, K_KNOWN);
 }
 
 /** The same for a value that has just been measured. */

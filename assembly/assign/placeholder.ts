@@ -5,6 +5,7 @@ import { at, isAlnum, isDigit, isHex, isLetter, isUpper, isWord, same8 } from '.
 import { VALUE_HINT, VALUE_PLACEHOLDER, VALUE_VAGUE, VALUE_WEAK } from './classes';
 import { isKnownExample } from './known';
 import { isOrdinary } from './ordinary';
+import { find, K_KNOWN, K_PLACEHOLDER, KNOWS_PLACEHOLDER } from './recall';
 import { isCommon, lengthsAt, valueRole, wordEnd } from './words';
 
 /**
@@ -31,7 +32,20 @@ export function placeholder(ptr: usize, len: i32): i32 {
   }
   lastValue = ptr;
   lastLength = len;
-  lastVerdict = judgeText(ptr, len);
+  const slot = find(ptr, len);
+  if (slot != 0 && (load<u32>(slot, K_KNOWN) & KNOWS_PLACEHOLDER) != 0) {
+    lastVerdict = load<u8>(slot, K_PLACEHOLDER);
+    merelyRegular = load<u8>(slot, K_PLACEHOLDER + 1) != 0;
+    partlyRegular = load<u8>(slot, K_PLACEHOLDER + 2) != 0;
+  } else {
+    lastVerdict = judgeText(ptr, len);
+    if (slot != 0) {
+      store<u8>(slot, lastVerdict, K_PLACEHOLDER);
+      store<u8>(slot, u8(merelyRegular), K_PLACEHOLDER + 1);
+      store<u8>(slot, u8(partlyRegular), K_PLACEHOLDER + 2);
+      store<u32>(slot, load<u32>(slot, K_KNOWN) | KNOWS_PLACEHOLDER, K_KNOWN);
+    }
+  }
   lastMerely = merelyRegular;
   lastPartly = partlyRegular;
   lastDisguised = merelyDisguised;
