@@ -191,12 +191,29 @@ function matched(matcher: i32, lo: usize, hi: usize): void {
   if (se - ss <= <usize>BARE_LENGTHS) tryBare(ss, se, kindsOf(ss, se), lo, hi, ks, ke, false);
 }
 
+// Values of assignments that were looked up: most are runs, too, and come again as such. By a few bits of the address:
+// { start u32, region u16, length u16: its high bit says that a format was found }
+const LOOKED_UP: usize = memory.data(512 * 8, 8);
+let region: u32 = 0;
+
+function lookedUp(s: usize): usize { return LOOKED_UP + <usize>((<u32>(s - first) * 0x9e3779b1) >> 23 << 3); }
+
+function noteLookedUp(s: usize, e: usize, hit: bool): void {
+  if (e - s >= 0x8000) return;
+  const v = lookedUp(s);
+  store<u32>(v, <u32>s);
+  store<u16>(v, region, 4);
+  store<u16>(v, <u32>(e - s) | (hit ? 0x8000 : 0), 6);
+}
+
 /** An assignment was found: the value may be one of a rule without an anchor, and is a finding of the generic rule at the least. */
 function assigned(lo: usize, hi: usize): void {
   const ss = result.start, se = result.end, ks = result.keyStart, ke = result.keyEnd;
   const confidence = result.confidence, reasons = result.reasons, detail = result.detail;
+  const before = hitCount;
   onPrefix(ss, se);
   if (se - ss <= <usize>BARE_LENGTHS) tryBare(ss, se, kindsOf(ss, se), lo, hi, ks, ke, false);
+  noteLookedUp(ss, se, hitCount != before);
   const rule = P.matcherRule(0, detail);
   if (rule < 0 || confidence == CONF_NONE) return;
   const c = judgeSecret(rule, ss, se, ss, se, lo, hi, confidence, reasons | R_ASSIGNMENT);
@@ -205,9 +222,10 @@ function assigned(lo: usize, hi: usize): void {
 
 /**
  * Formats that no literal leads to, by the length of a run or of an assigned value [s, e). Most are nothing without their
- * context words, which are looked up only once the shape fits. `kinds` are those of its bytes.
+ * context words, which are looked up only once the shape fits. `kinds` are those of its bytes; `again`: all but parts of
+ * longer shapes was tried before.
  */
-function tryBare(s: usize, e: usize, kinds: u32, lo: usize, hi: usize, ks: usize, ke: usize, isRun: bool): bool {
+function tryBare(s: usize, e: usize, kinds: u32, lo: usize, hi: usize, ks: usize, ke: usize, isRun: bool, again: bool = false): bool {
   const length = <i32>(e - s);
   if (length > BARE_LENGTHS) return false;
   const head = load<u16>(P.bareHeads + <usize>length * 2);
@@ -228,6 +246,7 @@ function tryBare(s: usize, e: usize, kinds: u32, lo: usize, hi: usize, ks: usize
       if ((left && left != load<u8>(s - 1)) || (right && right != load<u8>(e)) || !matchShape(shape, <i32>(entry >> 24 & 0x7f), s, lo, hi, program)) continue;
       looked = false;
     } else {
+      if (again) continue;
       if (needsWords) {
         if (isRun) {
           if (named < 0) named = i32(mayBeNamed(s, lo));
@@ -303,8 +322,10 @@ export function onRun(inside: usize, to: usize, going: bool): void {
   if (length < RUN_SHORTEST) return;
 
   const before = hitCount;
+  const v = lookedUp(s);
+  const again = !going && <usize>load<u32>(v) == s && load<u16>(v, 4) == region && (<usize>load<u16>(v, 6) & 0x7fff) == e - s;
   if (!going) {
-    onPrefix(s, e);
+    if (!again) onPrefix(s, e);
     onBefore(s);
     const c = load<u8>(s - 1);
     if (c == 0x5c || c == 0x25) skipEscape(s, e, c);
@@ -322,13 +343,13 @@ export function onRun(inside: usize, to: usize, going: bool): void {
       }
     }
   }
-  if (going || hitCount != before) return;
+  if (going || hitCount != before || again && load<u16>(v, 6) >= 0x8000 && !goesOnBeside(s, e)) return;
 
   const isPiece = isCut(s, e), isThird = !isValue && endsTriple(s);
   if (!isValue && !isPiece && !isThird) return;
   const lo = lowEnd(s), hi = highEnd(s);
-  if (isValue && tryBare(s, e, kinds, lo, hi, 0, 0, true)) return;
-  if (isThird && tryBare(s, e, kindsOf(s, e), lo, hi, 0, 0, true)) return;
+  if (isValue && tryBare(s, e, kinds, lo, hi, 0, 0, true, again)) return;
+  if (isThird && tryBare(s, e, kindsOf(s, e), lo, hi, 0, 0, true, again)) return;
   // a part of a path, and no part of base64, which holds letters of both cases wherever it is looked at
   const isPlain = isValue && !isPiece && !((kinds & (KIND_A_TO_F | KIND_G_TO_Z)) && (kinds & (KIND_SMALL_A_TO_F | KIND_SMALL_G_TO_Z)));
   // the run may be a piece of base64, cut by `+` and `/`; its other runs need not be walked out from again
@@ -358,6 +379,12 @@ function endsTriple(s: usize): bool {
   return load<u8>(s - 1) == 0x2e && (load<u8>(s - 8) == 0x2e || load<u8>(s - 9) == 0x2e);
 }
 
+/** Is the run cut out of base64 that goes on? */
+function goesOnBeside(s: usize, e: usize): bool {
+  const before = <u32>load<u8>(s - 1), behind = <u32>load<u8>(e);
+  return before == 0x2b || before == 0x2f || behind == 0x2b || behind == 0x2f;
+}
+
 /** Does something cut the run that base64 holds and paths do not? */
 function isCut(s: usize, e: usize): bool {
   const before = <u32>load<u8>(s - 1), behind = <u32>load<u8>(e);
@@ -370,6 +397,10 @@ let base64Tried: usize = 0;
 /** Forgets what is remembered of addresses: their bytes have changed. */
 export function forgetRegion(): void {
   base64Tried = 0;
+  if (++region == 0x10000) {
+    memory.fill(LOOKED_UP, 0, 512 * 8);
+    region = 1;
+  }
   memory.fill(NESTED, 0, NESTED_SIZE);
   forget();
   forgetWords();
