@@ -37,12 +37,14 @@ export function placeholder(ptr: usize, len: i32): i32 {
     lastVerdict = load<u8>(slot, K_PLACEHOLDER);
     merelyRegular = load<u8>(slot, K_PLACEHOLDER + 1) != 0;
     partlyRegular = load<u8>(slot, K_PLACEHOLDER + 2) != 0;
+    merelyDisguised = load<u8>(slot, K_PLACEHOLDER + 3) != 0;
   } else {
     lastVerdict = judgeText(ptr, len);
     if (slot != 0) {
       store<u8>(slot, lastVerdict, K_PLACEHOLDER);
       store<u8>(slot, u8(merelyRegular), K_PLACEHOLDER + 1);
       store<u8>(slot, u8(partlyRegular), K_PLACEHOLDER + 2);
+      store<u8>(slot, u8(merelyDisguised), K_PLACEHOLDER + 3);
       store<u32>(slot, load<u32>(slot, K_KNOWN) | KNOWS_PLACEHOLDER, K_KNOWN);
     }
   }
@@ -52,7 +54,8 @@ export function placeholder(ptr: usize, len: i32): i32 {
   return lastVerdict;
 }
 
-// The value judged last: every rule that has a claim to it asks, and so does the matcher that found it.
+// The value judged last: every rule that has a claim to it asks, and so does the matcher that found it. All that a verdict
+// leaves behind is kept with it, here and in the slot of the value.
 let lastValue: usize = 0;
 let lastLength: i32 = 0;
 let lastVerdict: i32 = 0;

@@ -8,7 +8,7 @@
 const SHORTEST: i32 = 8;
 const LONGEST: i32 = 96;
 
-// A slot: 0 the value │ 96 its length u32 │ 100 what is known u32 │ 104 placeholder verdict u8, merely, partly regular u8 │
+// A slot: 0 the value │ 96 its length u32 │ 100 what is known u32 │ 104 placeholder verdict u8, merely, partly regular, disguised u8 │
 // 108 class of the key and quotes u32 │ 112 confidence i32 │ 116 reasons u32 │ 120 features
 const SLOT: usize = 192;
 const SLOTS: usize = memory.data(64 * 192, 16);
