@@ -75,6 +75,9 @@ function print(results) {
       ...peers.suites[suite].map(([recall, alarms], i) => (peers.own[suite] === peers.scanners[i] ? `(${recall}/${alarms})` : `${recall}/${alarms}`)),
     ]),
   ));
+  for (const { suite, normal } of results) {
+    if (normal.contradicted > 0) console.log(`\n${suite}: ${normal.contradicted} of ${normal.alarmCount} alarms are texts that the suite itself calls secrets under another rule; they are counted all the same`);
+  }
   for (const { suite, low } of results) {
     if (low.failures.length > 0) console.log(`\n${suite}: ${low.failures.length} scans threw, the first: ${low.failures[0].row.id}: ${low.failures[0].error.stack}`);
   }

@@ -54,6 +54,9 @@ export function measure(rows, scan) {
   const misses = [];
   const alarms = [];
   const failures = [];
+  // labels are per rule: some texts are a right secret to one rule of a suite and a wrong one to another
+  const secrets = new Set(rows.filter((row) => row.label === 'tp').map((row) => row.text.trim()));
+  let contradicted = 0;
   let named = 0;
   let nameable = 0;
   for (const row of rows) {
@@ -82,6 +85,7 @@ export function measure(rows, scan) {
       rule.fp++;
       if (hits.length > 0) {
         rule.alarms++;
+        if (secrets.has(row.text.trim())) contradicted++;
         alarms.push({ row, hits });
       }
     }
@@ -93,7 +97,7 @@ export function measure(rows, scan) {
     micro: sum('tp') === 0 ? null : (100 * sum('found')) / sum('tp'),
     alarmRate: sum('fp') === 0 ? null : (100 * sum('alarms')) / sum('fp'),
     provider: nameable === 0 ? null : (100 * named) / nameable,
-    tp: sum('tp'), found: sum('found'), fp: sum('fp'), alarmCount: sum('alarms'),
+    tp: sum('tp'), found: sum('found'), fp: sum('fp'), alarmCount: sum('alarms'), contradicted,
     rules, misses, alarms, failures,
   };
 }

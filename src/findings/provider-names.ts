@@ -88,6 +88,7 @@ const PLAIN = [
   'viber viewneo virustotal visualcrossing vmware voiceflow voicegain volusion vonage voodoosms voyageai vultr wakatime walkscore wandb wasabi weatherbit',
   'weatherstack weaviate wechat weightsandbiases wepay whoxy wireguard wistia woocommerce workato workday workos worksnaps workstack worldcoinindex',
   'worldpay worldweather worldweatheronline wpengine wrike wundergraph xboxlive xmatters yandex yandextranslate youneedabudget yousign yugabytedb zapier',
+  'hightouch misp perfecto snapchat strapi vouched',
   'zenrows zenscrape zenserp zeplin zerobounce zerotier zhipu zitadel zksync zohocrm zohosign zonkafeedback zscaler zulipchat zuora zuplo',
 ].join(' ');
 
@@ -114,12 +115,22 @@ export function providerOfKey(key: string): string {
   const known = remembered.get(key);
   if (known !== undefined) return known;
   const words = wordsOf(key);
+  const last = words.length - 1;
+  if (last >= 0) words[last] = withoutNoun(words[last]!);
   let found = '';
   for (let joined = Math.min(MOST_JOINED, words.length); joined > 0 && found === ''; joined -= 1) {
     for (let i = 0; i + joined <= words.length && found === ''; i += 1) found = table().get(words.slice(i, i + joined).join('')) ?? '';
   }
   if (remembered.size < MOST_REMEMBERED) remembered.set(key, found);
   return found;
+}
+
+const NOUNS = ['accesskey', 'secretkey', 'authkey', 'apikey', 'password', 'apitoken', 'secret', 'token', 'key'];
+
+/** `wasabikey`, `mispauthkey`: a name and its noun written together. */
+function withoutNoun(word: string): string {
+  for (const noun of NOUNS) if (word.length > noun.length + 2 && word.endsWith(noun)) return word.slice(0, -noun.length);
+  return word;
 }
 
 /** `blueSnapApi-key` → blue snap api key. */

@@ -7,6 +7,8 @@ test.each([
   ['spring.sendgrid.api-key', 'SendGrid'],
   ['xGitHubTokenHeader', 'GitHub'],
   ['IBM_CLOUD_KEY', 'IBM Cloud'],
+  ['WASABIKEY', 'Wasabi'],
+  ['mispauthkey', 'Misp'],
 ])('%s belongs to %s', (key, provider) => {
   expect(providerOfKey(key)).toBe(provider);
 });
