@@ -62,8 +62,11 @@ export function advise(text: string, violations: readonly Violation[], gravest: 
     const example = all.fill(violation, id);
     if (example === '') continue;
     const name = id === 'token_format' && violation.kind === 'basic_credentials' ? 'Encoding type' : label;
-    const same = alternatives.find((one) => one.id === id && one.example === example);
-    if (same !== undefined) same.for.push(violation.id);
+    // In some languages two ways are one, such as the environment and the secret store.
+    const same = alternatives.find((one) => one.example === example);
+    if (same !== undefined) {
+      if (!same.for.includes(violation.id)) same.for.push(violation.id);
+    }
     else if (alternatives.length < MOST_ALTERNATIVES) alternatives.push({ id, label: name, example, for: [violation.id] });
   }
   const headline = lead.headline.replace('{labels}', all.labels(gravest.type)).replace('{label}', all.labelOf(gravest));
@@ -208,5 +211,6 @@ function schemeLine(around: Surroundings, placeholder: string): string {
 
 function plural(label: string): string {
   const lower = /^[A-Z]{2}|^JSON/.test(label) ? label : label.charAt(0).toLowerCase() + label.slice(1);
+  if (/[^aeiou]y$/.test(lower)) return `${lower.slice(0, -1)}ies`;
   return /(?:s|ials|y of agents)$/.test(lower) ? (lower.endsWith('address') ? `${lower}es` : lower) : `${lower}s`;
 }

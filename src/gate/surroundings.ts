@@ -50,7 +50,8 @@ export function environmentName(name: string, prefix: string, fallback: string):
   const last = name.split('.').pop() ?? '';
   let words = last.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/[^A-Za-z0-9]+/g, '_').replace(/^_+|_+$/g, '').toLowerCase().split('_').filter((word) => word !== '');
   while (words.length > 1 && OWNERS.has(words[0] as string)) words = words.slice(1);
-  if (words.length === 0) return fallback;
+  // A header says how a secret is sent, not what it is.
+  if (words.length === 0 || (words.length === 1 && words[0] === 'authorization')) return fallback;
   const joined = words.join('_');
   return (BARE.has(joined) && prefix !== '' ? `${prefix}_${joined}` : joined).toUpperCase();
 }
