@@ -3,7 +3,7 @@
 //   assignFromKey     the sieve saw a key word; finds name, operator and value and judges them
 //   assignFromValue   the sieve saw a long run that no format claimed; looks to the left for operator and name
 
-import { CONF_HIGH, CONF_LOW, CONF_MEDIUM, CONF_NONE, R_ASSIGNMENT, R_ENTROPY, R_EXAMPLE, R_RANDOM, R_HEADER, R_NOISE, R_QUOTED, R_STRUCTURE_FAILED } from '../layout';
+import { CONF_HIGH, CONF_LOW, CONF_MEDIUM, CONF_NONE, R_ASSIGNMENT, R_ENTROPY, R_EXAMPLE, R_RANDOM, R_HEADER, R_NOISE, R_QUOTED, R_STRUCTURE_FAILED, RUN_VALUE } from '../layout';
 import * as result from '../result';
 import { at, isAlnum, isBlank, isDigit, isLetter, isWord, same8, skipBlanks } from './chars';
 import {
@@ -50,7 +50,8 @@ let valueFound: bool = false;
 
 /** Shortest value that a format without a mark of its own may have. */
 const LEAST_FORMAT: i32 = 10;
-const MOST_FORMAT: i32 = 128;
+/** Longer ones are runs, which are tried by themselves. */
+const MOST_FORMAT: i32 = RUN_VALUE;
 
 /**
  * After a refusal of assignFromKey: whether there is a value at all that formats may be made of that only their length, their
@@ -61,13 +62,13 @@ export function leftToFormats(): bool {
   const s = value.valueStart, e = value.valueEnd;
   const n = <i32>(e - s);
   if (n < LEAST_FORMAT || n > MOST_FORMAT) return false;
-  let digit = false;
+  let digits = 0;
   for (let p = s; p < e; p++) {
     const c = at(p);
-    if (isDigit(c)) digit = true;
-    else if (!isWord(c) && c != 0x2d) return false;
+    if (isDigit(c)) digits++;
+    else if (!isLetter(c) && c != 0x2d) return false;
   }
-  if (!digit && n < 20) return false;
+  if (digits == n || digits == 0 && n < 20) return false;
   result.setSpan(s, e);
   result.setKey(key.keyStart, key.keyEnd);
   result.setJudgement(CONF_NONE, 0, key.keyClass);
