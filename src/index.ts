@@ -1,6 +1,7 @@
 // The library for Node: core.ts with the engine, the built-in rules and the installation's key found by itself.
 
 import { readFileSync } from 'node:fs';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { WardlineError } from './errors.ts';
 import { installationKey } from './findings/key-file.ts';
@@ -137,13 +138,19 @@ function chooseProgram(rules: readonly RuleSource[], options: ScannerOptions): P
 }
 
 async function compileWith(sources: readonly RuleSource[], options: ScannerOptions): Promise<Uint8Array> {
-  const [{ compileRules }, { joinRules, loadRules, mergeRules }] = await Promise.all([
-    import('./rules/compile/compile.ts'), import('./rules/load/load.ts'),
+  if (!Array.isArray(sources)) throw new WardlineError('bad_option', '`rules` is not a list', { hint: 'pass a list of rules, paths and URLs' });
+  const [{ compileRules }, { lossOf, readRuleFile }, { loadRules }, { joinRules, mergeRules }] = await Promise.all([
+    import('./rules/compile/compile.ts'), import('./rules/load/any.ts'), import('./rules/load/load.ts'), import('./rules/load/merge.ts'),
   ]);
   const builtIn = JSON.parse(new TextDecoder().decode(await readDist('rules.json'))) as { rules: readonly Rule[] };
   const loaded = await Promise.all(
     sources.map(async (source, index) => {
-      if (typeof source === 'string' || source instanceof URL) return loadRules(await (await import('node:fs/promises')).readFile(source, 'utf8'), nameOf(source));
+      if (typeof source === 'string' || source instanceof URL) {
+        const read = readRuleFile(await (await import('node:fs/promises')).readFile(source, 'utf8'), nameOf(source));
+        const loss = lossOf(read);
+        if (loss !== null) process.emitWarning(loss, { code: 'WARDLINE_RULES' });
+        return read;
+      }
       const { provider = 'Custom', ...rule } = source;
       // JSON is YAML: objects take the same way as files and get the same checks.
       return loadRules(JSON.stringify({ provider, rules: [rule] }), `rules[${index}]`);

@@ -3,10 +3,12 @@
 import { readFileSync } from 'node:fs';
 import { WardlineError } from '../errors.ts';
 import { compileRules } from '../rules/compile/compile.ts';
-import { joinRules, loadRules, mergeRules } from '../rules/load/load.ts';
+import { lossOf, readRuleFile } from '../rules/load/any.ts';
+import { joinRules, mergeRules } from '../rules/load/merge.ts';
 import type { Rule } from '../rules/model.ts';
 
-export function compileOwnRules(files: readonly string[], builtInJson: string | null, all: boolean): Uint8Array {
+/** `warn` hears of rules of other tools that lost something on the way. */
+export function compileOwnRules(files: readonly string[], builtInJson: string | null, all: boolean, warn: (text: string) => void): Uint8Array {
   const builtIn = builtInJson === null ? [] : (JSON.parse(readFileSync(builtInJson, 'utf8')) as { rules: readonly Rule[] }).rules;
   const sets = files.map((file) => {
     let text: string;
@@ -15,7 +17,10 @@ export function compileOwnRules(files: readonly string[], builtInJson: string | 
     } catch (cause) {
       throw new WardlineError('rule_file_unreadable', `the rule file \`${file}\` can't be read`, { hint: 'check its path and permissions', cause });
     }
-    return loadRules(text, file);
+    const read = readRuleFile(text, file);
+    const loss = lossOf(read);
+    if (loss !== null) warn(loss);
+    return read;
   });
   const merged = mergeRules(builtIn, joinRules(sets));
   // Rules that are off cost time on every byte: they are in the program only when they may be asked for.

@@ -18,6 +18,8 @@ export interface RuleChoice extends RuleSelection {
   readonly files?: readonly string[] | undefined;
   /** Leave the built-in rules out. */
   readonly noBuiltIn?: boolean | undefined;
+  /** Hears what rule files of other tools lost on the way; without it the process warns. */
+  readonly warn?: (text: string) => void;
 }
 
 /** What finds the candidates: the engine itself, or libhs (engine/hyperscan). */
@@ -63,10 +65,12 @@ function chooseModule(): WebAssembly.Module {
   return new WebAssembly.Module(readFileSync(builtFile('engine-scalar.wasm')));
 }
 
+function warnProcess(text: string): void { process.emitWarning(text, { code: 'WARDLINE_RULES' }); }
+
 async function chooseProgram(choice: RuleChoice): Promise<Uint8Array> {
   if (choice.files !== undefined && choice.files.length > 0) {
     const { compileOwnRules } = await import('./own-rules.ts');
-    return compileOwnRules(choice.files, choice.noBuiltIn === true ? null : builtFile('rules.json'), choice.all === true || choice.only !== undefined);
+    return compileOwnRules(choice.files, choice.noBuiltIn === true ? null : builtFile('rules.json'), choice.all === true || choice.only !== undefined, choice.warn ?? warnProcess);
   }
   // Rules that are off unless asked for are in the larger program only.
   const more = choice.all === true || choice.only !== undefined;

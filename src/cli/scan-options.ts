@@ -43,7 +43,7 @@ export function ruleChoice(args: Args): RuleChoice {
   const only = args.list('only', true);
   const except = args.list('except', true);
   return {
-    files: args.list('rules'), all: args.flag('all-rules'),
+    files: args.list('rules'), all: args.flag('all-rules'), warn: (text) => process.stderr.write(`wardline: ${text}\n`),
     ...(only.length > 0 ? { only } : {}), ...(except.length > 0 ? { except } : {}),
   };
 }

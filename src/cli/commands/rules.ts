@@ -6,9 +6,10 @@ import { builtFile, loadParts } from '../../bulk/parts.ts';
 import { WardlineError } from '../../errors.ts';
 import { makeKey } from '../../findings/key.ts';
 import { nearest } from '../../findings/selection.ts';
-import type { Rule } from '../../rules/model.ts';
+import type { ForeignNote } from '../../rules/foreign/index.ts';
+import type { Position, Rule } from '../../rules/model.ts';
 import type { Args, Command } from '../command.ts';
-import { EXIT_FAILED, EXIT_OK } from '../exit-codes.ts';
+import { EXIT_FAILED, EXIT_INCOMPLETE, EXIT_OK } from '../exit-codes.ts';
 import { RULE_OPTIONS, ruleChoice } from '../scan-options.ts';
 
 export const command: Command = {
@@ -69,10 +70,29 @@ function builtIn(): readonly Rule[] {
   return (JSON.parse(readFileSync(builtFile('rules.json'), 'utf8')) as { rules: readonly Rule[] }).rules;
 }
 
-async function ownAndBuiltIn(args: Args, files: readonly string[]): Promise<readonly Rule[]> {
-  const { joinRules, loadRules, mergeRules } = await import('../../rules/load/load.ts');
-  const own = joinRules(files.map((file) => loadRules(text(file), file)));
-  return args.flag('no-built-in') ? own.rules : mergeRules(builtIn(), own);
+interface Chosen {
+  readonly rules: readonly Rule[];
+  /** What rules of other tools lost. */
+  readonly notes: readonly ForeignNote[];
+  /** Files of other tools. */
+  readonly foreign: ReadonlySet<string>;
+}
+
+async function ownAndBuiltIn(args: Args, files: readonly string[]): Promise<Chosen> {
+  const [{ readRuleFile }, { joinRules, mergeRules }] = await Promise.all([import('../../rules/load/any.ts'), import('../../rules/load/merge.ts')]);
+  const read = files.map((file) => readRuleFile(text(file), file));
+  const own = joinRules(read);
+  return {
+    rules: args.flag('no-built-in') ? own.rules : mergeRules(builtIn(), own),
+    notes: read.flatMap((one) => one.notes),
+    foreign: new Set(read.filter((one) => one.format !== null).map((one) => one.file)),
+  };
+}
+
+const place = ({ at }: { readonly at: Position }): string => `${at.file}:${at.line}:${at.column}`;
+
+function noteLine(note: ForeignNote): string {
+  return `${place(note)}: ${note.rule === '' ? '' : `${note.rule}: `}${note.message} (${note.construct}: ${note.effect})\n`;
 }
 
 function text(file: string): string {
@@ -86,7 +106,7 @@ function text(file: string): string {
 async function show(args: Args, [id]: readonly string[]): Promise<number> {
   if (id === undefined) throw new WardlineError('usage', 'name the rule to show', { hint: '`wardline rules list` shows the ids' });
   const all = await ownAndBuiltIn(args, args.list('rules'));
-  const rule = all.find((r) => r.id === id);
+  const rule = all.rules.find((r) => r.id === id);
   if (rule === undefined) {
     const { table } = await loadParts({ all: true }, makeKey());
     const near = nearest(table, id);
@@ -102,16 +122,23 @@ async function show(args: Args, [id]: readonly string[]): Promise<number> {
 async function test(args: Args, files: readonly string[]): Promise<number> {
   const { testRules } = await import('../../testkit/run.ts');
   const { engineScan } = await import('../../testkit/engine-scan.ts');
-  const all = files.length === 0 ? builtIn() : await ownAndBuiltIn(args, files);
+  const { rules: all, notes, foreign }: Chosen = files.length === 0 ? { rules: builtIn(), notes: [], foreign: new Set() } : await ownAndBuiltIn(args, files);
   const own = files.length === 0 ? all : all.filter((rule) => files.includes(rule.at.file));
   const module = new WebAssembly.Module(readFileSync(builtFile('engine.wasm')));
-  const report = testRules(own, engineScan(all, module), args.text('seed') ?? '1');
+  const scan = engineScan(all, module);
+  const seed = args.text('seed') ?? '1';
+  const mine = testRules(own.filter((rule) => !foreign.has(rule.at.file)), scan, seed);
+  const theirs = testRules(own.filter((rule) => foreign.has(rule.at.file)), scan, seed, { allowLiterals: true });
+  const report = {
+    rules: mine.rules + theirs.rules, texts: mine.texts + theirs.texts,
+    failures: [...mine.failures, ...theirs.failures], warnings: [...mine.warnings, ...theirs.warnings], notes,
+  };
   if (args.flag('json')) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else {
-    const place = ({ at }: { at: { file: string; line: number; column: number } }): string => `${at.file}:${at.line}:${at.column}`;
+    for (const note of notes) process.stdout.write(noteLine(note));
     for (const failure of report.failures) process.stdout.write(`${place(failure)}: ${failure.rule}: ${failure.message} [${failure.code}]\n  hint: ${failure.hint}\n`);
     for (const warning of report.warnings) process.stdout.write(`${place(warning)}: ${warning.rule}: ${warning.message} (warning)\n`);
-    process.stdout.write(`${report.rules} rules, ${report.texts} texts, ${report.failures.length} failures, ${report.warnings.length} warnings\n`);
+    process.stdout.write(`${report.rules} rules, ${report.texts} texts, ${report.failures.length} failures, ${report.warnings.length} warnings${foreign.size > 0 ? `, ${droppedOf(notes)} rules of other tools left out` : ''}\n`);
   }
   return report.failures.length > 0 ? EXIT_FAILED : EXIT_OK;
 }
@@ -120,8 +147,15 @@ async function compile(args: Args, files: readonly string[]): Promise<number> {
   const out = args.text('output');
   if (files.length === 0 || out === undefined) throw new WardlineError('usage', '`rules compile` needs rule files and -o FILE', { hint: 'wardline rules compile my-rules.yaml -o rules.bin' });
   const { compileRules } = await import('../../rules/compile/compile.ts');
-  const { program } = compileRules(await ownAndBuiltIn(args, files));
+  const { rules, notes } = await ownAndBuiltIn(args, files);
+  const { program } = compileRules(rules);
   writeFileSync(out, program);
-  process.stderr.write(`${program.length} bytes written to ${out}\n`);
-  return EXIT_OK;
+  for (const note of notes) if (note.effect !== 'ignored') process.stderr.write(noteLine(note));
+  const dropped = droppedOf(notes);
+  process.stderr.write(`${rules.length} rules, ${program.length} bytes written to ${out}${dropped > 0 ? `; ${dropped} rules of other tools left out` : ''}\n`);
+  return dropped > 0 ? EXIT_INCOMPLETE : EXIT_OK;
+}
+
+function droppedOf(notes: readonly ForeignNote[]): number {
+  return notes.filter((note) => note.effect === 'dropped').length;
 }

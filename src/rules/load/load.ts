@@ -13,7 +13,7 @@ import { type Disabled, type LoadedRules, MAX_RULES, noteId } from './merge.ts';
 import { Problems } from './problems.ts';
 import { Reader } from './reader.ts';
 
-export { type Disabled, joinRules, type LoadedRules, mergeRules } from './merge.ts';
+export { type Disabled, joinRules, type LoadedRules } from './merge.ts';
 
 const ID = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
