@@ -1,7 +1,7 @@
 // From candidates to hits: looks up what a candidate could be, lets the right matcher confirm it and the rule judge it.
 
 import {
-  CANDIDATE_ADDRESS, CANDIDATE_EARLY, CANDIDATE_SHORT, CANDIDATE_WHOLE, BARE_ENTRY, BARE_LENGTHS, BARE_LIST_HEAD, BARE_PART, KIND_A_TO_F, KIND_DASH, KIND_G_TO_Z, KIND_SMALL_A_TO_F, KIND_SMALL_G_TO_Z, CONF_NONE, ENC_ENTITY, ENC_ESCAPE, ENC_PERCENT, LITERAL_SIZE, WINDOW_SLOTS, LOOK_AHEAD, LOOK_BEHIND, SHAPE_HEAD, SHAPE_NEEDS_WORDS, TARGET_AUTOMATON, TARGET_ENCODING, TARGET_HOST, TARGET_RIDER,
+  CANDIDATE_ADDRESS, CANDIDATE_EARLY, CANDIDATE_SHORT, CANDIDATE_WHOLE, BARE_ENTRY, BARE_LENGTHS, BARE_LIST_HEAD, BARE_PART, KIND_A_TO_F, KIND_DASH, KIND_G_TO_Z, KIND_SMALL_A_TO_F, KIND_SMALL_G_TO_Z, CONF_NONE, ENC_ENTITY, ENC_ESCAPE, ENC_PERCENT, LITERAL_SIZE, LOOK_AHEAD, LOOK_BEHIND, SHAPE_HEAD, SHAPE_NEEDS_WORDS, TARGET_AUTOMATON, TARGET_ENCODING, TARGET_HOST, TARGET_RIDER,
   TARGET_KEY_WORD, TARGET_MATCHER, TARGET_SHAPE, TARGET_SIZE, R_ASSIGNMENT, RULE_SIZE, RULE_WORDS, RUN_SHORTEST, RUN_VALUE, SHAPE_WORDS,
 } from './layout';
 import { program } from './memory';
@@ -37,8 +37,8 @@ export function onLiteral(candidate: u32): void {
   const isSaid = (candidate & ~CANDIDATE_ADDRESS) != 0;
   if (!isSaid || candidate & CANDIDATE_WHOLE) lookUp(P.literalHeads, windowHash4(p), p);
   // literals shorter than a window: it begins with them, or a byte before
-  if (!isSaid || candidate & CANDIDATE_SHORT) lookUp(P.literalHeads + WINDOW_SLOTS * 2, windowHash(p), p);
-  if (!isSaid || candidate & CANDIDATE_EARLY) lookUp(P.literalHeads + WINDOW_SLOTS * 2, windowHash(p + 1), p + 1);
+  if (!isSaid || candidate & CANDIDATE_SHORT) lookUp(P.shortHeads, windowHash(p), p);
+  if (!isSaid || candidate & CANDIDATE_EARLY) lookUp(P.shortHeads, windowHash(p + 1), p + 1);
 }
 
 /** Does the literal of the record stand at p? */
@@ -50,7 +50,7 @@ function stands(r: usize, p: usize): bool {
 }
 
 function lookUp(heads: usize, hash: u32, hashed: usize): void {
-  let record = load<u16>(heads + <usize>(hash >> 22) * 2);
+  let record = load<u16>(heads + <usize>(hash >> P.headShift) * 2);
   while (record != 0xffff) {
     const r = P.literals + <usize>record * LITERAL_SIZE;
     const start = hashed - <usize>load<u8>(r, 5);
@@ -67,7 +67,14 @@ function follow(record: usize, at: usize): void {
   for (let n = <i32>load<u16>(record, 12); n > 0; --n, target += TARGET_SIZE) {
     const kind = load<u32>(target);
     const a = load<u32>(target, 4);
-    if (kind == TARGET_SHAPE) {
+    // most are riders, and most of those told by one byte beside them not to stand here
+    if (kind == TARGET_RIDER) {
+      const b = load<u32>(target, 8);
+      if ((<u32>load<u8>(at + <usize><i8>(b >> 8 & 0xff)) | 0x20) != b >> 16) continue;
+      const rider = P.literals + <usize>a * LITERAL_SIZE;
+      const start = at - <usize>(b & 0xff);
+      if (stands(rider, start)) follow(rider, start);
+    } else if (kind == TARGET_SHAPE) {
       const b = load<u32>(target, 8);
       tryShape(P.shapes + a, <i32>(b >> 16), at - <usize>(b & 0xffff), lo, hi);
     } else if (kind == TARGET_KEY_WORD) {
@@ -86,13 +93,6 @@ function follow(record: usize, at: usize): void {
       noteOpening(a, at);
     } else if (kind == TARGET_HOST) {
       onHost(at + 3, hi);
-    } else if (kind == TARGET_RIDER) {
-      const b = load<u32>(target, 8);
-      // one byte beside it tells most places from the rider
-      if ((<u32>load<u8>(at + <usize><i8>(b >> 8 & 0xff)) | 0x20) != b >> 16) continue;
-      const rider = P.literals + <usize>a * LITERAL_SIZE;
-      const start = at - <usize>(b & 0xff);
-      if (stands(rider, start)) follow(rider, start);
     }
   }
 }

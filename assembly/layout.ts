@@ -134,8 +134,8 @@ export const PROGRAM_VERSION = 2;
 export const P_RULE_COUNT = 16;
 export const P_RULES = 20; // RULE_SIZE each
 export const P_SIEVE = 24; // 8 nibble tables of 16 bytes: low and high of position 0 … 3 of a window, a bit for each of 8 groups of literals
-export const P_FILTER = 28; // bitmaps: hashed whole windows, hashed first three bytes of short literals (WINDOW_FILTER each), middle two bytes of all windows as they are (8 KiB)
-export const P_LITERAL_HEADS = 32; // two × WINDOW_SLOTS × u16: first literal record of a hash, 0xffff: none
+export const P_FILTER = 28; // bitmaps: middle two bytes of all windows as they are (PAIR_FILTER), hashed whole windows, hashed first three bytes of short literals
+export const P_LITERAL_HEADS = 32; // two × (1 << bits of heads) × u16: first literal record of a hash, 0xffff: none; whole windows, short literals
 export const P_LITERALS = 36; // LITERAL_SIZE each
 export const P_PREFIX_HEADS = 40; // LITERAL_SLOTS × u16, prefixes looked up at run starts
 export const P_PREFIXES = 44; // LITERAL_SIZE each
@@ -153,7 +153,7 @@ export const P_METADATA = 88; // JSON, for the host alone
 export const P_METADATA_LENGTH = 92;
 export const P_OPTIONS = 96; // OPT_* bits
 export const P_SIEVE_ON = 100; // 0 when no literal is looked for
-export const P_BEFORE_HEADS = 104; // WINDOW_SLOTS × u16, literals that end where a run begins
+export const P_BEFORE_HEADS = 104; // BEFORE_SLOTS × u16, literals that end where a run begins
 export const P_BEFORES = 108;
 export const P_PREFIX_FILTER = 112; // bitmap of FILTER_SIZE over the hashed first three bytes of prefixes
 export const PROGRAM_HEAD = 128;
@@ -163,8 +163,10 @@ export const PROGRAM_HEAD = 128;
  */
 export const FILTER_SIZE = 8192; // prefixes and context words: 16 bits
 export const LITERAL_SLOTS = 4096; // 12 bits
-export const WINDOW_FILTER = 2048; // 14 bits
-export const WINDOW_SLOTS = 1024; // 10 bits
+export const BEFORE_SLOTS = 1024; // 10 bits
+/** Bits of the bitmaps for windows, and of their heads: as many as the literals need. */
+export const P_WINDOW_BITS = 116; // bits of a bitmap │ bits of heads << 8
+export const PAIR_FILTER = 8192;
 /**
  * 0 text offset u32 │ 4 length u8, offset of the hashed bytes u8, fold case u8, 0 │ 8 first target u32 │ 12 targets u16, next
  * record u16 │ its first eight bytes, zero behind its end: 16 bits to set before they are compared (letters of either case),

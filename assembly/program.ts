@@ -3,7 +3,7 @@
 import {
   ERR_HASH, ERR_LENGTH, ERR_MAGIC, ERR_VERSION, DONE, P_BARE_HEADS, P_BARE_LISTS, P_BEFORES, P_BEFORE_HEADS, P_CLASSES, P_FILTER, P_LITERALS,
   P_LITERAL_HEADS, P_MATCHERS, P_OPTIONS, P_PREFIXES, P_PREFIX_FILTER, P_PREFIX_HEADS, P_RULES, P_RULE_COUNT, P_SHAPES, P_SIEVE, P_SIEVE_ON,
-  P_TARGETS, P_WORDS, P_WORD_FILTER, P_WORD_HEADS, PROGRAM_HEAD, PROGRAM_MAGIC, PROGRAM_VERSION, MATCHER_VARIANTS,
+  P_TARGETS, P_WINDOW_BITS, P_WORDS, P_WORD_FILTER, P_WORD_HEADS, PAIR_FILTER, PROGRAM_HEAD, PROGRAM_MAGIC, PROGRAM_VERSION, MATCHER_VARIANTS,
 } from './layout';
 import { program, tables } from './memory';
 
@@ -12,6 +12,12 @@ export let ruleCount: i32 = 0;
 export let sieve: usize = 0;
 export let sieveOn: bool = false;
 export let filter: usize = 0;
+export let shortFilter: usize = 0;
+export let pairFilter: usize = 0;
+/** How far a window's hash is shifted for its bit, and for its head. */
+export let filterShift: u32 = 0;
+export let headShift: u32 = 0;
+export let shortHeads: usize = 0;
 export let literalHeads: usize = 0;
 export let literals: usize = 0;
 export let prefixHeads: usize = 0;
@@ -42,8 +48,14 @@ export function open(length: i32): i32 {
   rules = section(P_RULES);
   sieve = section(P_SIEVE);
   sieveOn = load<u32>(program + P_SIEVE_ON) != 0;
-  filter = section(P_FILTER);
+  const filterBits = load<u32>(program + P_WINDOW_BITS) & 0xff, headBits = load<u32>(program + P_WINDOW_BITS) >> 8;
+  filterShift = 32 - filterBits;
+  headShift = 32 - headBits;
+  pairFilter = section(P_FILTER);
+  filter = pairFilter + PAIR_FILTER;
+  shortFilter = filter + (1 << filterBits >> 3);
   literalHeads = section(P_LITERAL_HEADS);
+  shortHeads = literalHeads + (2 << headBits);
   literals = section(P_LITERALS);
   prefixHeads = section(P_PREFIX_HEADS);
   prefixFilter = section(P_PREFIX_FILTER);

@@ -23,8 +23,7 @@
 //
 // INVARIANT: 64 bytes before `from` and 64 after `to` are readable and, at either end of a stream, zero.
 
-import { WINDOW_FILTER } from './layout';
-import { filter, sieve, sieveOn } from './program';
+import { filter, filterShift, pairFilter, shortFilter, sieve, sieveOn } from './program';
 import { RUN_STEPS, steps, tables } from './memory';
 
 /** Candidates stored by the last call. */
@@ -47,18 +46,18 @@ export function windowHash4(p: usize): u32 {
 /** The middle bytes of the window are those of some literal's. */
 function mayPass(p: usize): bool {
   const pair = <u32>load<u16>(p, 1) | 0x2020;
-  return (load<u8>(filter + <usize>(pair >> 3), 2 * WINDOW_FILTER) >> (<u8>pair & 7) & 1) != 0;
+  return (load<u8>(pairFilter + <usize>(pair >> 3)) >> (<u8>pair & 7) & 1) != 0;
 }
 
 /** CANDIDATE_* bits: the window is one of some literal; the three bytes at its start, or after its first, are those of a short one. */
 function passes(p: usize): u32 {
   const w = load<u32>(p);
-  const whole = ((w | 0x20202020) * HASH) >> 18;
-  const short = (((w & 0xffffff) | 0x202020) * HASH) >> 18;
-  const early = (((w >> 8) | 0x202020) * HASH) >> 18;
+  const whole = ((w | 0x20202020) * HASH) >> filterShift;
+  const short = (((w & 0xffffff) | 0x202020) * HASH) >> filterShift;
+  const early = (((w >> 8) | 0x202020) * HASH) >> filterShift;
   return (<u32>load<u8>(filter + <usize>(whole >> 3)) >> (whole & 7) & 1) << 29
-    | (<u32>load<u8>(filter + <usize>(short >> 3), WINDOW_FILTER) >> (short & 7) & 1) << 30
-    | <u32>load<u8>(filter + <usize>(early >> 3), WINDOW_FILTER) >> (early & 7) << 31;
+    | (<u32>load<u8>(shortFilter + <usize>(short >> 3)) >> (short & 7) & 1) << 30
+    | <u32>load<u8>(shortFilter + <usize>(early >> 3)) >> (early & 7) << 31;
 }
 
 /** Of the places listed in [list, end), those that may pass; where they end now. */

@@ -23,9 +23,10 @@ export function sieveAnchors(program: Uint8Array): readonly SieveAnchor[] {
   if (view.getUint32(L.P_SIEVE_ON, true) === 0) return [];
   const anchors = new Map<string, { bytes: Uint8Array; fold: boolean; even: number; odd: number }>();
   const heads = view.getUint32(L.P_LITERAL_HEADS, true);
+  const slots = 1 << (view.getUint32(L.P_WINDOW_BITS, true) >> 8);
   const records = view.getUint32(L.P_LITERALS, true);
-  for (let slot = 0; slot < 2 * L.WINDOW_SLOTS; slot++) {
-    const whole = slot < L.WINDOW_SLOTS;
+  for (let slot = 0; slot < 2 * slots; slot++) {
+    const whole = slot < slots;
     for (let record = view.getUint16(heads + slot * 2, true); record !== NONE; ) {
       const at = records + record * L.LITERAL_SIZE;
       const text = view.getUint32(at, true);

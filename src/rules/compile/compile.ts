@@ -115,7 +115,7 @@ export function compileRules(rules: readonly Rule[], options: CompileOptions = {
   const sieveLiterals = [...w.sieve.entries.values()].map((e) => e.anchor);
   const tables = placeLiterals(sieveLiterals, options.moves);
   const targets: Target[] = [];
-  const literals = w.writeLiterals(tables.windows, riders, targets);
+  const literals = w.writeLiterals(tables.windows, tables.headBits, riders, targets);
   const prefixes = w.writePrefixes(w.prefixes, 'first', targets);
 
   const befores = w.writePrefixes(w.befores, 'last', targets);
@@ -127,9 +127,9 @@ export function compileRules(rules: readonly Rule[], options: CompileOptions = {
     [L.P_RULES]: section(blob, () => ruleRecords.forEach((write) => write())),
     [L.P_SIEVE]: section(blob, () => blob.raw(tables.nibbles), 16),
     [L.P_FILTER]: section(blob, () => {
+      blob.raw(tables.pairFilter);
       blob.raw(tables.filter);
       blob.raw(tables.shortFilter);
-      blob.raw(tables.pairFilter);
     }),
     [L.P_LITERAL_HEADS]: section(blob, () => {
       writeU16(blob, literals.heads);
@@ -162,6 +162,7 @@ export function compileRules(rules: readonly Rule[], options: CompileOptions = {
   blob.align(4);
   blob.setU32(L.P_RULE_COUNT, rules.length);
   blob.setU32(L.P_CLASS_COUNT, w.classCount);
+  blob.setU32(L.P_WINDOW_BITS, tables.filterBits | (tables.headBits << 8));
   blob.setU32(L.P_SIEVE_ON, sieveLiterals.length > 0 ? 1 : 0);
   blob.setU32(L.P_OPTIONS, (options.lines === false ? 0 : L.OPT_LINES) | (options.decode === false ? 0 : L.OPT_DECODE));
   blob.setU32(0, L.PROGRAM_MAGIC);

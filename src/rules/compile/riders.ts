@@ -32,7 +32,10 @@ const LONGEST_PART = 8;
 /** A literal less is worth this many more places in a million bytes that have to be looked at. */
 const WORTH = 20;
 
-/** Adds the parts that literals share, as long as that pays. */
+/** Each place of a part costs a look for every literal that shares it. */
+const MOST_SHARING = 12;
+
+/** Adds the parts that literals share, as long as that pays. Parts of prose are left alone: their places are many there. */
 export function shareParts(table: LiteralTable): void {
   let left = [...table.entries.values()].map((entry) => ({ text: textOf(entry.anchor.bytes).toLowerCase(), fold: entry.anchor.fold }));
   for (;;) {
@@ -40,7 +43,7 @@ export function shareParts(table: LiteralTable): void {
     for (const literal of left) for (const part of partsOf(literal.text)) holders.set(part, [...(holders.get(part) ?? []), literal]);
     let best: { part: string; score: number } | null = null;
     for (const [part, literals] of holders) {
-      if (literals.length < 2) continue;
+      if (literals.length < 2 || literals.length > MOST_SHARING || part.includes(' ')) continue;
       const score = (literals.length - 1) * WORTH - places(part) + literals.reduce((sum, { text }) => sum + places(text), 0);
       if (score > (best?.score ?? 0)) best = { part, score };
     }

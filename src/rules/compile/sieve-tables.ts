@@ -5,7 +5,7 @@
 // Cost of a placement = how often text (text-windows.ts) would pass; placed greedily, then improved by annealing: windows
 // are moved at random, for the worse too while it is warm.
 
-import { WINDOW_FILTER } from '../../../assembly/layout.ts';
+import { PAIR_FILTER } from '../../../assembly/layout.ts';
 import { TEXT_WINDOWS } from './text-windows.ts';
 
 export interface SieveLiteral {
@@ -19,6 +19,9 @@ export interface SieveTables {
   readonly windows: readonly (readonly number[])[];
   /** Eight tables of 16: low and high nibble of the first to fourth byte of the window, bit n: group n. */
   readonly nibbles: Uint8Array;
+  /** Bits of a hash by which the bitmaps, and the heads of literal records, are looked up. */
+  readonly filterBits: number;
+  readonly headBits: number;
   /** Bitmaps over the hashed bytes of whole windows … */
   readonly filter: Uint8Array;
   /** … and over the first three bytes of literals whose window takes in a neighbour. */
@@ -31,6 +34,8 @@ export interface SieveTables {
 
 export const WINDOW = 4;
 const GROUPS = 8;
+const LEAST_FILTER_BITS = 14;
+const LEAST_HEAD_BITS = 10;
 const HASH = 0x9e3779b1;
 const FARTHEST = 60;
 
@@ -354,9 +359,13 @@ export function placeLiterals(literals: readonly SieveLiteral[], moves = MOVES):
       for (let n = 0; n < 16; n++) if ((bits >> n) & 1) nibbles[i * 16 + n] = (nibbles[i * 16 + n] ?? 0) | (1 << g);
     });
   });
-  const filter = new Uint8Array(WINDOW_FILTER);
-  const shortFilter = new Uint8Array(WINDOW_FILTER);
-  const pairFilter = new Uint8Array(8192);
+  // one bit in 64 set, one record a head: small enough to stay in the first cache beside the text, where literals are few
+  const bits = Math.ceil(Math.log2(Math.max(2 * literals.length, 1)));
+  const filterBits = Math.min(Math.max(bits + 6, LEAST_FILTER_BITS), 20);
+  const headBits = Math.min(Math.max(bits + 2, LEAST_HEAD_BITS), 16);
+  const filter = new Uint8Array(2 ** filterBits / 8);
+  const shortFilter = new Uint8Array(2 ** filterBits / 8);
+  const pairFilter = new Uint8Array(PAIR_FILTER);
   const windows = new Map<SieveLiteral, number[]>();
   for (const place of places) {
     const { window } = chosen(place);
@@ -368,7 +377,7 @@ export function placeLiterals(literals: readonly SieveLiteral[], moves = MOVES):
       windows.set(literal, [...(windows.get(literal) ?? []), window]);
     }
   }
-  return { windows: literals.map((literal) => windows.get(literal) ?? []), nibbles, filter, shortFilter, pairFilter, cost: placing.cost };
+  return { windows: literals.map((literal) => windows.get(literal) ?? []), nibbles, filterBits, headBits, filter, shortFilter, pairFilter, cost: placing.cost };
 }
 
 export function addToFilter(filter: Uint8Array, hash: number): void {

@@ -189,8 +189,8 @@ export class Writer {
   }
 
   /** Literal records of the sieve, one for each of their windows, and their targets. Windows that lack a byte have heads of their own. */
-  writeLiterals(windows: readonly (readonly number[])[], riders: readonly Rider[], targets: Target[]): LiteralSection {
-    const section = new LiteralSection(this, L.WINDOW_SLOTS);
+  writeLiterals(windows: readonly (readonly number[])[], headBits: number, riders: readonly Rider[], targets: Target[]): LiteralSection {
+    const section = new LiteralSection(this, 1 << headBits);
     for (const { entry, carrier, offset } of riders) {
       carrier.targets.push({ kind: L.TARGET_RIDER, a: section.records.length, b: offset | telling(entry, carrier, offset) });
       section.addRider(entry, targets.length);
@@ -209,7 +209,7 @@ export class Writer {
 
   /** Records of literals that are looked up by three of their bytes: the first for prefixes, the last for what stands before a run. */
   writePrefixes(table: LiteralTable, which: 'first' | 'last', targets: Target[]): LiteralSection {
-    const section = new LiteralSection(this, which === 'first' ? L.LITERAL_SLOTS : L.WINDOW_SLOTS);
+    const section = new LiteralSection(this, which === 'first' ? L.LITERAL_SLOTS : L.BEFORE_SLOTS);
     for (const entry of table.entries.values()) {
       const { bytes } = entry.anchor;
       const at = which === 'first' ? 0 : bytes.length - 3;
