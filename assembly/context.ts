@@ -5,6 +5,7 @@ import { CONTEXT_HEAD, CONTEXT_REACH, WORDS_NEAR, WORD_SIZE } from './layout';
 import { program } from './memory';
 import { wordFilter, wordHeads, words } from './program';
 import { windowHash } from './sieve';
+import { visit } from './result';
 import { sameText } from './shape';
 
 // Found words: { word u32, distance i32 } – negative before the candidate, 0 inside it.
@@ -98,6 +99,7 @@ function gather(from: usize, to: usize, s: usize, inside: usize, end: usize): vo
  * behind the `-D` of Java's properties.
  */
 function search(from: usize, to: usize, hi: usize): void {
+  visit(to - from);
   if (ASC_FEATURE_SIMD) {
     for (let p = from; p < to; p += 16) {
       let bits = wordStarts(p);

@@ -21,6 +21,8 @@ import * as result from './result';
 // ---- the region being worked on: the input, or a decoded piece ----
 export let first: usize = 0;
 export let last: usize = 0;
+/** Number of the region: what is remembered of addresses in another one is void. */
+let region: u32 = 0;
 /** Bytes of token runs looked at, for the linearity test. */
 export let candidates: u32 = 0;
 
@@ -148,23 +150,27 @@ export function drainAutomata(useReserve: bool): bool {
  * to its length, and text made of anchors holds as many as it has anchors.
  */
 const MOST_NESTED: u32 = 16;
-// by a few bits of the shape's address: { shape u32, start and end of the outermost match u32, matches inside u32 }
-const NESTED_SIZE: usize = 16 * 16;
-const NESTED: usize = memory.data(16 * 16, 8);
+/** The same of long ones. */
+const MOST_LONG_NESTED: u32 = 3;
+const LONG: usize = 256;
+// By some bits of the shape's address, many more than there are shapes that text could lead to in turn: { shape u32, start
+// and end of the outermost match u32, region u16, matches inside u16 }
+const NESTED: usize = memory.data(2048 * 16, 8);
 
 function tooMany(shape: usize, s: usize, e: usize): bool {
-  const n = NESTED + (shape >> 2 & 15) * 16;
+  const n = NESTED + <usize>((<u32>(shape - program) * 0x9e3779b1) >> 21 << 4);
   // candidates come by address, but twice: once as literals, once as runs
-  if (<usize>load<u32>(n) != shape || s < <usize>load<u32>(n, 4) || s >= <usize>load<u32>(n, 8)) {
+  if (<usize>load<u32>(n) != shape || load<u16>(n, 12) != region || s < <usize>load<u32>(n, 4) || s >= <usize>load<u32>(n, 8)) {
     store<u32>(n, <u32>shape);
     store<u32>(n, <u32>s, 4);
     store<u32>(n, <u32>e, 8);
-    store<u32>(n, 0, 12);
+    store<u32>(n, region, 12);
     return false;
   }
-  const inside = load<u32>(n, 12) + 1;
-  store<u32>(n, inside, 12);
-  return inside > MOST_NESTED;
+  const inside = <u32>load<u16>(n, 14) + 1;
+  if (inside > MOST_NESTED) return true;
+  store<u16>(n, inside, 14);
+  return inside > (e - s > LONG ? MOST_LONG_NESTED : MOST_NESTED);
 }
 
 function tryShape(shape: usize, anchor: i32, at: usize, lo: usize, hi: usize): void {
@@ -194,7 +200,6 @@ function matched(matcher: i32, lo: usize, hi: usize): void {
 // Values of assignments that were looked up: most are runs, too, and come again as such. By a few bits of the address:
 // { start u32, region u16, length u16: its high bit says that a format was found }
 const LOOKED_UP: usize = memory.data(512 * 8, 8);
-let region: u32 = 0;
 
 function lookedUp(s: usize): usize { return LOOKED_UP + <usize>((<u32>(s - first) * 0x9e3779b1) >> 23 << 3); }
 
@@ -399,9 +404,9 @@ export function forgetRegion(): void {
   base64Tried = 0;
   if (++region == 0x10000) {
     memory.fill(LOOKED_UP, 0, 512 * 8);
+    memory.fill(NESTED, 0, 2048 * 16);
     region = 1;
   }
-  memory.fill(NESTED, 0, NESTED_SIZE);
   forget();
   forgetWords();
   forgetMeasures();

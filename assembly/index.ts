@@ -7,6 +7,8 @@ import * as stream from './stream';
 import * as hits from './hits';
 import * as shape from './shape';
 import * as core from './core';
+import * as result from './result';
+import { resetVisits, visits as automataVisits } from './automata/context';
 import { setUpLibraries } from './links';
 import * as outside from './outside';
 
@@ -61,10 +63,15 @@ export function residentEnd(): usize { return stream.fillAddress(); }
 export function lineFeeds(): f64 { return stream.feeds; }
 export function lastLineFeed(): f64 { return stream.lastFeed; }
 
-/** Work counters since the last call of clearCounters: class bytes walked by shapes, candidates looked at. */
-export function visits(): u32 { return shape.visits; }
+/** Work counters since the last call of clearCounters: bytes walked for candidates, by whatever stage; candidates looked at. */
+export function visits(): u32 { return shape.visits + result.visits + <u32>automataVisits; }
 export function candidates(): u32 { return core.candidates; }
-export function clearCounters(): void { shape.clearVisits(); core.clearCandidates(); }
+export function clearCounters(): void {
+  shape.clearVisits();
+  result.clearVisits();
+  resetVisits();
+  core.clearCandidates();
+}
 
 // ---- a sieve outside of the engine (outside.ts) ----
 /** 1: the host offers each page's candidates when push or finish answers WANT; 0: the engine's own sieve finds them. */

@@ -19,6 +19,7 @@ import { literalCount, run, runCount } from './sieve';
 import { drainAutomata, first, forgetRegion, highEnd, last, lowEnd, onLiteral, onRun, setRegion } from './core';
 import { enterPiece as enterQueue, leavePiece as leaveQueue } from './automata/queue';
 import { enterPiece, leavePiece, level } from './hits';
+import { visit } from './result';
 
 /** Shortest decoded text worth a look. */
 const LEAST: i32 = 12;
@@ -70,6 +71,7 @@ function enter(): void {
   const decoded = pieces + SLACK + <usize>level * PIECE_STRIDE;
   const map = pieceMaps + <usize>level * MAP_STRIDE;
   const n = decode(decoded, PIECE_CAPACITY, map);
+  visit(n);
   if (n < LEAST) return;
   const end = decoded + <usize>n;
   memory.fill(decoded - SLACK, 0, SLACK);

@@ -19,3 +19,8 @@ export function setSpan(s: usize, e: usize): void { start = s; end = e; }
 export function setKey(s: usize, e: usize): void { keyStart = s; keyEnd = e; }
 export function setJudgement(c: i32, r: u32, d: i32): void { confidence = c; reasons = r; detail = d; }
 export function clear(): void { start = 0; end = 0; keyStart = 0; keyEnd = 0; confidence = 0; reasons = 0; detail = 0; }
+
+/** Bytes that were looked at for single candidates – their surroundings, their value, what it is made of – since the last reset. */
+export let visits: u32 = 0;
+export function visit(bytes: usize): void { visits += <u32>bytes; }
+export function clearVisits(): void { visits = 0; }

@@ -1,5 +1,6 @@
 // One pass over a value: what it is made of. Read by the placeholder test and by the judgement.
 
+import { visit } from '../result';
 import { at, isDigit, isHex, isLetter, isLower, isUpper, pairClass } from './chars';
 import { PAIRS } from './pairs-table';
 import { isCommonCompound, valueRole, wordEnd } from './words';
@@ -31,6 +32,7 @@ export let changes: i32 = 0;
 export function letters(): i32 { return lowers + uppers; }
 
 export function measure(ptr: usize, len: i32): void {
+  visit(len);
   length = len;
   lowers = 0; uppers = 0; digits = 0; separators = 0; base64s = 0; symbols = 0; syntax = 0; blanks = 0; others = 0; changes = 0;
   longestRun = 0;
@@ -72,6 +74,7 @@ export function measure(ptr: usize, len: i32): void {
 
 /** Percentage of the letters that stand in common words of three letters or more. */
 export function wordShare(ptr: usize, len: i32): i32 {
+  visit(len);
   const end = ptr + len;
   let total = 0;
   let covered = 0;

@@ -2,6 +2,7 @@
 // randomness. Every threshold of `score` is explained with its figures in docs/assignments.md.
 
 import { CONF_HIGH, CONF_LOW, CONF_MEDIUM, CONF_NONE, R_ENTROPY, R_EXAMPLE, R_LOW_ENTROPY, R_NOISE, R_RANDOM, R_WEAK } from '../layout';
+import { visit } from '../result';
 import { at, isAlnum, isDigit, isHex, isLetter, isLower, isWord, same8 } from './chars';
 import { CLASS_API_KEY, CLASS_AUTH, CLASS_CREDENTIAL, CLASS_KEY, CLASS_PASSPHRASE, CLASS_PASSWORD, CLASS_SALT, CLASS_SECRET, CLASS_TOKEN } from './classes';
 import {
@@ -83,6 +84,7 @@ function hasEnding(p: usize, n: i32): bool {
 
 /** A path, URL, file name, selector, dotted name, regular expression, mail address, date, version, markup. */
 function isOtherThing(p: usize, n: i32): bool {
+  visit(n);
   const c = at(p);
   if (c == 0x30 && (at(p + 1) | 32) == 0x78 && n < 34) { // 0x1f
     let i = 2;

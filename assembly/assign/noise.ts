@@ -1,6 +1,7 @@
 // Runs that look random and are public: digests, ids, traces, entity tags, integrity hashes, certificates, media.
 // What decides is what stands around them.
 
+import { visit } from '../result';
 import { at, isAlnum, isBlank, isDigit, isHex, isLetter, isWord, lastFeed, nextFeed, same8 } from './chars';
 import { WORD_ID } from './classes';
 import { namesKey } from './nouns';
@@ -119,13 +120,19 @@ function digestMark(p: usize, lo: usize): bool {
 function lineHasHex(p: usize, hi: usize, len: i32): i32 {
   const most = hi - p > 256 ? p + 256 : hi;
   let run = 0;
-  for (let q = p; q <= most; q++) {
+  let kind = 0;
+  let q = p;
+  for (; q <= most; q++) {
     if (q < most && isHex(at(q))) { run++; continue; }
-    if (run == len && !(q < most && isAlnum(at(q)))) return namesKey(p, q - <usize>len) ? 1 : 2;
-    if (q == most || at(q) == 0x0a) return 0;
+    if (run == len && !(q < most && isAlnum(at(q)))) {
+      kind = namesKey(p, q - <usize>len) ? 1 : 2;
+      break;
+    }
+    if (q == most || at(q) == 0x0a) break;
     run = isAlnum(at(q)) ? 1000 : 0;
   }
-  return 0;
+  visit(q - p);
+  return kind;
 }
 
 // What lineHasHex said of the lines looked at before, by a few bits of address and length: text that is full of hex is
@@ -160,7 +167,8 @@ function rowNeighbours(start: usize, end: usize, lo: usize, hi: usize, len: i32)
   const most = hi - end > ROW ? end + ROW : hi;
   let run = 0;
   let from = end;
-  for (let q = end; q <= most; q++) {
+  let q = end;
+  for (; q <= most; q++) {
     const c = q < most ? at(q) : 0x0a;
     if (isHex(c)) { run++; continue; }
     if (run == len && !isAlnum(c)) {
@@ -171,9 +179,10 @@ function rowNeighbours(start: usize, end: usize, lo: usize, hi: usize, len: i32)
     if (c == 0x0a) break;
     run = isAlnum(c) ? 1000 : 0;
   }
+  visit(q - end);
   const least = start - lo > ROW ? start - ROW : lo;
   run = 0;
-  for (let q = start; q >= least; q--) {
+  for (q = start; q >= least; q--) {
     const c = q > least ? at(q - 1) : 0x0a;
     if (isHex(c)) { run++; continue; }
     if (run == len && !isAlnum(c)) {
@@ -183,6 +192,7 @@ function rowNeighbours(start: usize, end: usize, lo: usize, hi: usize, len: i32)
     if (c == 0x0a) break;
     run = isAlnum(c) ? 1000 : 0;
   }
+  visit(start - q);
   return count;
 }
 

@@ -7,7 +7,7 @@
 import { at, isAlnum } from './chars';
 
 const SHORTEST: i32 = 16;
-const LONGEST: i32 = 160;
+const LONGEST: i32 = 4096;
 /** Different characters that no test for few of them minds. */
 const ENOUGH: i32 = 6;
 

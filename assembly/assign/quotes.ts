@@ -1,7 +1,8 @@
 // Quotation marks in all the spellings text files use for them: plain, escaped inside another string (`\"`, `\\\"`),
 // as entities (`&quot;`, `&#34;`) and percent-encoded (`%22`).
 
-import { at, isQuote, same8 } from './chars';
+import { visit } from '../result';
+import { at, isQuote, nextFeed, same8 } from './chars';
 
 /** The mark that the last `openQuote` saw: its first byte and its length, so that the closing one can be compared. */
 let markStart: usize = 0;
@@ -58,6 +59,15 @@ export function openQuote(p: usize, hi: usize): usize {
 
 /** Address of the closing mark for the last openQuote, 0 when the line or `limit` ends first. */
 export function closeQuote(p: usize, limit: usize): usize {
+  const end = findClose(p, limit);
+  if (end == 0) {
+    const feed = nextFeed(p, limit);
+    visit((feed != 0 ? feed : limit) - p);
+  } else visit(end - p);
+  return end;
+}
+
+function findClose(p: usize, limit: usize): usize {
   const first = at(markStart);
   if (!isQuote(first) && markEscapes == 0) { // entity, percent
     for (let q = p; q + markLength <= limit; q++) {

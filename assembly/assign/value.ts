@@ -1,6 +1,7 @@
 // The extent of a value by the syntax it stands in: quoted in any spelling, element text, a bare word up to the end that
 // its surroundings imply, the literal inside wrappers and default arguments.
 
+import { visit } from '../result';
 import { at, isAlnum, isBlank, isLetter, isSpace, isWord, same8, skipBlanks, skipSpace } from './chars';
 import {
   FORM_CALL, FORM_CODE, FORM_COMPARE, FORM_FLAG, FORM_HEADER, FORM_LINE, FORM_MARKUP, FORM_PAIR, FORM_PIECE, FORM_PROSE, FORM_QUERY, FORM_QUOTED,
@@ -182,6 +183,7 @@ function bare(p: usize, hi: usize, bits: i32, line: bool): bool {
     e = p;
   }
   if (e > limit) e = limit;
+  const unseen = e;
   while (e < limit) {
     const c = at(e);
     if (c <= 0x20 || c == 0x22 || c == 0x60 || c == 0x3c || c == 0x3e || c == 0x5c) break;
@@ -190,6 +192,7 @@ function bare(p: usize, hi: usize, bits: i32, line: bool): bool {
     if (!line && (c == 0x2c || c == 0x3b || c == 0x26 || c == 0x7d || c == 0x5d || c == 0x29 || (c == 0x7c && !isAlnum(at(e + 1))))) break;
     e++;
   }
+  visit(e - unseen);
   if (e > <usize>load<u32>(walked, 4) || <usize>load<u32>(walked) == p) store<u32>(walked, <u32>e, 4);
   if (e == limit && limit < hi) return false;
   // Expressions close brackets they did not open; sentences end in a full stop.

@@ -7,7 +7,7 @@
 // A list is known by its other keys; they are counted once for each segment and remembered for its further anchors.
 
 import { CONF_HIGH, CONF_LOW, CONF_MEDIUM, R_ALPHABET, R_EXAMPLE, R_LENGTH, R_LOCAL_HOST, R_RANDOM, R_STRUCTURE, R_TRUNCATED, R_URL, R_WEAK } from '../layout';
-import { clear, setJudgement, setKey, setSpan } from '../result';
+import { clear, setJudgement, setKey, setSpan, visit } from '../result';
 import { CONN_AZURE_SECRET, CONN_AZURE_SHARED_ACCESS, CONN_AZURE_STORAGE, CONN_DSN, CONN_LIBPQ, CONN_ORACLE, CONN_PASSWORD, CONN_QUERY } from './ids';
 import { ellipsisAt, hostEnd, hostKind, looksRandom, atLocalHost, lowered, passwordConfidence, standIn, HOST_EXAMPLE, HOST_LOCAL, HOST_PUBLIC, NOT_A_SECRET, WEAK } from './judge';
 import { byte, foldAt, is, isLetter, lower, wordIn, C_ALNUM, C_BASE64, C_HARD } from './text';
@@ -15,6 +15,8 @@ import { byte, foldAt, is, isLetter, lower, wordIn, C_ALNUM, C_BASE64, C_HARD } 
 /** How far a list is read to each side of the anchor. */
 const REACH: usize = 768;
 const LONGEST: usize = 512;
+/** Keys of Azure have 44 or 88 characters, and a few more percent-encoded. */
+const LONGEST_KEY: usize = 160;
 
 const HOSTS = ' server host hostname data_source datasource address addr network_address endpoint servername hostaddr dbhost db_host ';
 const OTHERS = ' database initial_catalog dbname db user_id userid user_id user uid username user_name driver provider port accountname sharedaccesskeyname sharedaccesskey defaultendpointsprotocol endpointsuffix integrated_security trusted_connection persist_security_info persistsecurityinfo multipleactiveresultsets encrypt trustservercertificate connection_timeout connect_timeout pooling sslmode ssl_mode charset dsn dbq failover_partner application_name max_pool_size min_pool_size service_name protocol ssl abortconnect allowadmin entitypath deviceid id providername metadata authentication account warehouse schema role usessl requiressl autoreconnect serverversion timeout connecttimeout synctimeout defaultdatabase ';
@@ -57,6 +59,7 @@ function segment(at: usize, lo: usize, hi: usize): void {
   while (e < most && !cuts(e, lo, hi)) ++e;
   segmentFrom = s;
   segmentTo = e;
+  visit(e - s << 1); // to find its ends, to read its keys
   known = 0;
   hostStart = 0;
   semicolons = 0;
@@ -156,10 +159,11 @@ export function matchConnstr(at: usize, lo: usize, hi: usize): bool {
 
 function azure(variant: i32, keyStart: usize, keyEnd: usize, p: usize, hi: usize): bool {
   let e = p;
-  const most = hi - p > 160 ? p + 160 : hi;
+  const most = hi - p > LONGEST_KEY ? p + LONGEST_KEY : hi;
   while (e < most && (is(byte(e), C_BASE64) || byte(e) == 0x3d)) ++e;
   // %2B %2F %3D inside queries
   if (e < most && byte(e) == 0x25) while (e < most && (is(byte(e), C_BASE64) || byte(e) == 0x3d || byte(e) == 0x25)) ++e;
+  if (e - p >= LONGEST_KEY) return false; // text of nothing but keys
   const n = e - p;
   if (n < 20 || (variant == CONN_AZURE_SECRET && known == 0) || standIn(p, e) == NOT_A_SECRET) return false;
   const wanted: usize = variant == CONN_AZURE_STORAGE ? 88 : 44;
