@@ -3,14 +3,19 @@
 
 import type { HitSource, RawHit } from '../engine/types.ts';
 import type { Finding } from '../findings/finding.ts';
+import { NEXT_LINE_MARKER } from './markers.ts';
 
 export interface Frame {
   readonly before: string;
   readonly after: string;
+  /** The line above says that this one is known. */
+  readonly allowedAbove?: boolean;
 }
 
 const CONTEXT = 120;
 const LF = 10;
+/** Length of the shortest remark. */
+const LEAST_MARKER = 16;
 const MASK = '[REDACTED]';
 
 interface Capture {
@@ -18,6 +23,7 @@ interface Capture {
   readonly end: number;
   readonly before: Uint8Array;
   readonly after: Uint8Array;
+  readonly allowedAbove: boolean;
   /** Places in the context where the same secret stands again. */
   readonly echoes: readonly Span[];
 }
@@ -56,12 +62,13 @@ export class FrameKeeper {
       let to = behind;
       for (let i = 0; i < CONTEXT && source.addressOf(hit.end + i) >= 0 && memory[behind + i] !== LF; i++) to++;
       const before = memory.slice(from, at);
+      const allowedAbove = memory[from - 1] === LF && source.addressOf(hit.start - (at - from) - 1) >= 0 && marksNext(source, hit.start - (at - from) - 1);
       const after = memory.slice(behind, to);
       const secret = memory.slice(hit.secretPtr, hit.secretPtr + hit.secretLength);
       const shown = memory.slice(at, behind);
       const texts = Buffer.compare(shown, secret) === 0 ? [secret] : [secret, shown];
       const echoes = texts.flatMap((text) => [...echoesOf(before, text, hit.start - before.length), ...echoesOf(after, text, hit.end)]);
-      this.#captures.push({ start: hit.start, end: hit.end, before, after, echoes });
+      this.#captures.push({ start: hit.start, end: hit.end, before, after, allowedAbove, echoes });
     }
   }
 
@@ -95,8 +102,18 @@ export class FrameKeeper {
     return {
       before: masked(capture.before, from - capture.before.length, spans),
       after: masked(capture.after, to, spans),
+      ...(capture.allowedAbove ? { allowedAbove: true } : {}),
     };
   }
+}
+
+/** Whether the line that ends at `end` holds a remark about the next one, within CONTEXT bytes of its end. */
+function marksNext(source: HitSource, end: number): boolean {
+  let n = 0;
+  while (n < CONTEXT && source.addressOf(end - n - 1) >= 0 && source.memory[source.addressOf(end - n - 1)] !== LF) n++;
+  if (n < LEAST_MARKER) return false;
+  const at = source.addressOf(end - n);
+  return NEXT_LINE_MARKER.test(Buffer.from(source.memory.buffer, source.memory.byteOffset + at, n).toString('latin1'));
 }
 
 /** Shortest secret, and shortest piece of one at the edge of what is shown, that is looked for. */

@@ -5,7 +5,8 @@ import { closeSync, openSync, readFileSync, renameSync, writeFileSync } from 'no
 import { WardlineError } from '../errors.ts';
 import { osPath } from '../input/os-path.ts';
 import { readPiece } from '../input/source.ts';
-import { ALLOW_MARKER, type ForeignBaseline, readForeignBaseline } from './foreign-baseline.ts';
+import { type ForeignBaseline, readForeignBaseline } from './foreign-baseline.ts';
+import { ALLOW_MARKER } from './markers.ts';
 import type { Walked } from '../input/walk.ts';
 import type { Verdict } from './run.ts';
 import type { Located, Summary } from './summary.ts';
@@ -40,19 +41,23 @@ export interface ScanMemory {
   readonly unchanged: ((file: WalkedFile) => boolean) | undefined;
   readonly fileDone: ((file: WalkedFile) => void) | undefined;
   finding(located: Located): void;
+  /** What the person should know about the baseline, for stderr. */
+  notes(complete: boolean): readonly string[];
   end(summary: Summary): void;
 }
 
-export function openScanMemory(choice: MemoryChoice): ScanMemory {
+export async function openScanMemory(choice: MemoryChoice): Promise<ScanMemory> {
   const text = choice.baseline === undefined ? null : readText(choice.baseline);
-  const foreign = text === null || isOwn(text) ? null : readForeignBaseline(text);
+  const foreign = text === null || isOwn(text) ? null : await readForeignBaseline(text);
   const known = choice.baseline === undefined || foreign !== null ? null : readBaseline(choice.baseline, choice.keyId);
+  const used = new Set<string>();
   const fresh = choice.writeBaseline === undefined ? null : new Map<string, BaselineEntry>();
   const state = choice.resume === undefined ? null : new ResumeState(choice.resume);
   return {
     needsSecret: foreign?.needsSecret === true,
     needsFrame: choice.markers,
-    filter: filterOf(known, foreign, choice.markers),
+    filter: filterOf(known, foreign, choice.markers, used),
+    notes: (complete) => notesOf(choice.baseline ?? '', known, foreign, used, complete),
     unchanged: state === null ? undefined : (file) => state.knows(file),
     fileDone: state === null ? undefined : (file) => state.note(file),
     finding({ finding, path, entry }) {
@@ -72,14 +77,24 @@ export function openScanMemory(choice: MemoryChoice): ScanMemory {
   };
 }
 
-function filterOf(known: ReadonlySet<string> | null, foreign: ForeignBaseline | null, markers: boolean): ScanMemory['filter'] {
+function filterOf(known: ReadonlySet<string> | null, foreign: ForeignBaseline | null, markers: boolean, used: Set<string>): ScanMemory['filter'] {
   if (known === null && foreign === null && !markers) return undefined;
   return (located) => {
-    if (known?.has(located.finding.fingerprint) === true) return { suppress: 'baseline' };
+    if (known?.has(located.finding.fingerprint) === true) {
+      used.add(located.finding.fingerprint);
+      return { suppress: 'baseline' };
+    }
     if (foreign?.knows(located) === true) return { suppress: `baseline (${foreign.format})` };
-    if (markers && located.frame !== undefined && (ALLOW_MARKER.test(located.frame.after) || ALLOW_MARKER.test(located.frame.before))) return { suppress: 'marker' };
+    if (markers && located.frame !== undefined && (located.frame.allowedAbove === true || ALLOW_MARKER.test(located.frame.after) || ALLOW_MARKER.test(located.frame.before))) return { suppress: 'marker' };
     return 'keep';
   };
+}
+
+function notesOf(path: string, known: ReadonlySet<string> | null, foreign: ForeignBaseline | null, used: ReadonlySet<string>, complete: boolean): readonly string[] {
+  if (foreign !== null && (foreign.unusable ?? 0) > 0) return [`${foreign.unusable} entries of \`${path}\` (${foreign.format}) can't be compared: they hold neither a secret nor a place`];
+  // What a resumed or broken run did not look at may still be there.
+  if (known === null || !complete || used.size === known.size) return [];
+  return [`${known.size - used.size} of ${known.size} entries of \`${path}\` were not met again; --write-baseline without --baseline writes one without them`];
 }
 
 function readText(path: string): string {
@@ -106,7 +121,7 @@ function readEntries(path: string, keyId: string): readonly BaselineEntry[] {
     throw new WardlineError('baseline_invalid', `the baseline \`${path}\` can't be read`, { hint: 'write one with `wardline scan … --write-baseline FILE`', cause });
   }
   if (parsed.schema !== BASELINE_SCHEMA || !Array.isArray(parsed.findings)) {
-    throw new WardlineError('baseline_invalid', `\`${path}\` is no baseline of Wardline`, { hint: 'write one with `wardline scan … --write-baseline FILE`' });
+    throw new WardlineError('baseline_invalid', `\`${path}\` is no baseline of Wardline or of a scanner it knows`, { hint: 'write one with `wardline scan … --write-baseline FILE`; reports and baselines of gitleaks, betterleaks, TruffleHog, detect-secrets, Kingfisher and ggshield are taken as well' });
   }
   if (parsed.key_id !== keyId) {
     throw new WardlineError('baseline_key', `the baseline \`${path}\` was made with key \`${String(parsed.key_id)}\`, this run uses \`${keyId}\``, {

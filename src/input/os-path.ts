@@ -2,6 +2,7 @@
 // lone surrogate (0xff as U+DCFF), so that they can be shown, compared and posted, and turned back to be opened.
 
 import { isUtf8 } from 'node:buffer';
+import { realpathSync } from 'node:fs';
 
 const ODD = 0xdc00;
 const LONE = /[\udc80-\udcff]/;
@@ -34,4 +35,10 @@ export function nameOf(bytes: Buffer): string {
     }
   }
   return name;
+}
+
+/** Where a path leads, links followed. */
+export function realName(path: string): string {
+  // The other realpathSync makes text of bytes on the way.
+  return nameOf(realpathSync.native(osPath(path), { encoding: 'buffer' }));
 }

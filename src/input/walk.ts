@@ -1,10 +1,10 @@
 // From the paths a person names to the files to be read, in the order of their path segments. Links are not followed
 // unless asked for; what is neither file nor directory is told, never opened.
 
-import { type Dirent, type Stats, lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { type Dirent, type Stats, lstatSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { InputError, asInputError } from './input-error.ts';
-import { nameOf, osPath } from './os-path.ts';
+import { nameOf, osPath, realName } from './os-path.ts';
 
 export interface WalkOptions {
   readonly follow: boolean;
@@ -57,7 +57,7 @@ function* named(path: string, options: WalkOptions): Generator<Walked, void, voi
   if (stat.isDirectory()) {
     let real = path;
     try {
-      real = realpathSync(osPath(path)).toString();
+      real = realName(path);
     } catch {
       // the walk will say what is wrong with it
     }
@@ -118,7 +118,7 @@ function* link(path: string, shown: string, relative: string, options: WalkOptio
   let stat: Stats;
   let real: string;
   try {
-    real = realpathSync(osPath(path)).toString();
+    real = realName(path);
     stat = statSync(osPath(path));
   } catch (error) {
     const trouble = loopAware(error);

@@ -1,32 +1,67 @@
-// xz through the xz-decompress package (WebAssembly). The package lets one stream decode at a time in one copy of it;
-// a .tar.xz that holds .xz files needs two at once, so copies are kept on a free list.
+// xz by the decoder inside the xz-decompress package (WebAssembly, xz-embedded), driven step by step: its own stream drops
+// what it has decoded when it meets damage. Decoders are kept on a free list; a .tar.xz that holds .xz files needs two.
 
 import { createRequire } from 'node:module';
 import { InputError } from './input-error.ts';
 import type { Piece, Reader, Source } from './source.ts';
 
-type XzClass = new (compressed: ReadableStream<Uint8Array>) => ReadableStream<Uint8Array>;
+interface Decoder {
+  readonly memory: WebAssembly.Memory;
+  create_context(): number;
+  destroy_context(context: number): void;
+  supply_input(context: number, n: number): void;
+  get_next_output(context: number): number;
+}
+
+interface XzPackage {
+  readonly XzReadableStream: { _moduleInstance?: { readonly exports: unknown } | undefined; _getModuleInstance(): Promise<void> };
+}
 
 const require = createRequire(import.meta.url);
-const free: XzClass[] = [];
+const free: Decoder[] = [];
 
-function borrow(): XzClass {
+async function borrow(): Promise<Decoder> {
   const ready = free.pop();
   if (ready !== undefined) return ready;
-  const path = require.resolve('xz-decompress');
-  delete require.cache[path];
-  const copy = require(path) as { XzReadableStream: XzClass };
-  delete require.cache[path];
-  return copy.XzReadableStream;
+  const { XzReadableStream } = require('xz-decompress') as XzPackage;
+  // Each call makes an instance of its own, and leaves it where the next one will overwrite it.
+  for (;;) {
+    await XzReadableStream._getModuleInstance();
+    const made = XzReadableStream._moduleInstance;
+    XzReadableStream._moduleInstance = undefined;
+    if (made !== undefined) return made.exports as Decoder;
+  }
 }
+
+// Words of a context.
+const ROOM = 0;
+const IN = 1;
+const IN_POS = 2;
+const IN_SIZE = 3;
+const OUT = 4;
+const OUT_POS = 5;
+const STATE = 7;
+/** Where the state points to the LZMA2 decoder, and where in that the dictionary is described. */
+const LZMA2 = 1200;
+const DICTIONARY = 24;
+/** Bytes that must agree before the dictionary is believed to be one. */
+const WITNESS = 32;
+
+const OK = 0;
+const STREAM_END = 1;
+const NO_MEMORY = 3;
+const WINDOW = 4;
+const NO_XZ = 5;
+const OPTIONS = 6;
 
 export class XzSource implements Source {
   readonly #reader: Reader;
-  #xz: XzClass | null = null;
-  #output: ReadableStreamDefaultReader<Uint8Array> | null = null;
-  #handed = 0;
+  #decoder: Decoder | null = null;
+  #context = 0;
   #ended = false;
-  #inputFailure: unknown = null;
+  #failure: InputError | null = null;
+  #given = false;
+  #witness = Buffer.alloc(0);
   #tail: readonly number[] = [];
 
   constructor(reader: Reader) {
@@ -34,65 +69,102 @@ export class XzSource implements Source {
   }
 
   async pull(): Promise<Piece> {
+    if (this.#failure !== null) throw this.#failure;
+    if (this.#decoder === null) {
+      if (this.#ended) return null;
+      this.#decoder = await borrow();
+      this.#context = this.#decoder.create_context();
+    }
+    const decoder = this.#decoder;
     for (;;) {
-      this.#output ??= this.#open();
-      let next: Awaited<ReturnType<ReadableStreamDefaultReader<Uint8Array>['read']>>;
-      try {
-        next = await this.#output.read();
-      } catch {
-        this.#release(false);
-        if (this.#inputFailure !== null) throw this.#inputFailure;
-        throw this.#ended ? new InputError('truncated', 'xz data ends too early') : new InputError('corrupt', 'xz data is damaged');
+      let words = this.#words(decoder);
+      if (words[IN_POS] === words[IN_SIZE]) await this.#feed(decoder, words);
+      const code = decoder.get_next_output(this.#context);
+      words = this.#words(decoder);
+      const n = words[OUT_POS] as number;
+      words[OUT_POS] = 0;
+      const out = Buffer.from(decoder.memory.buffer, words[OUT] as number, n);
+      this.#given ||= n > 0;
+      if (code === OK) {
+        if (n > 0) return this.#give(out);
+        if (!this.#ended || words[IN_POS] !== words[IN_SIZE]) continue;
+        return this.#fail(decoder, out, new InputError('truncated', 'xz data ends too early'));
       }
-      if (!next.done) {
-        if (next.value.length > 0) return next.value;
-        continue;
+      if (code === STREAM_END) {
+        const clean = this.#tail[0] === 0x59 && this.#tail[1] === 0x5a;
+        this.#ended = true;
+        if (!clean) this.#failure = new InputError('trailing_data', 'bytes follow the xz data that were not decoded');
+        const last = n > 0 ? Buffer.from(out) : null;
+        this.#release(true);
+        if (last === null && this.#failure !== null) throw this.#failure;
+        return last;
       }
-      this.#release(true);
-      if (await this.#nothingLeft()) return null;
+      return this.#fail(decoder, out, this.#trouble(code));
     }
   }
 
   close(): void {
-    if (this.#output !== null) void this.#output.cancel().catch(() => {});
     this.#release(false);
   }
 
-  #open(): ReadableStreamDefaultReader<Uint8Array> {
-    this.#xz = borrow();
-    const compressed = new ReadableStream<Uint8Array>(
-      {
-        pull: async (controller) => {
-          try {
-            const piece = await this.#next();
-            if (piece === null) controller.close();
-            else controller.enqueue(piece);
-          } catch (error) {
-            this.#inputFailure = error;
-            controller.error(error);
-          }
-        },
-      },
-      { highWaterMark: 0 },
-    );
-    return new this.#xz(compressed).getReader();
+  #words(decoder: Decoder): Uint32Array {
+    return new Uint32Array(decoder.memory.buffer, this.#context, STATE + 1);
   }
 
-  async #next(): Promise<Piece> {
-    this.#settle();
+  /** An empty piece tells the decoder that there is no more. */
+  async #feed(decoder: Decoder, words: Uint32Array): Promise<void> {
     const more = this.#reader.more();
-    if (!(more instanceof Promise ? await more : more)) {
-      this.#ended = true;
-      return null;
-    }
-    // The package's own buffer is 64 KiB: a small piece keeps what it reads beyond the end of a stream small.
-    const piece = this.#reader.view.subarray(0, 65536);
-    this.#handed = piece.length;
+    const there = more instanceof Promise ? await more : more;
+    if (!there) this.#ended = true;
+    const piece = there ? this.#reader.view.subarray(0, words[ROOM]) : new Uint8Array(0);
+    new Uint8Array(decoder.memory.buffer, words[IN], piece.length).set(piece);
     this.#remember(piece);
-    return piece;
+    decoder.supply_input(this.#context, piece.length);
+    if (there) this.#reader.consume(piece.length);
   }
 
-  /** Keeps the last two bytes that are not zero: they tell the end of a stream from anything else. */
+  #give(out: Buffer): Piece {
+    // The decoder writes over its output with the next call only.
+    this.#witness = Buffer.from(out.subarray(-WITNESS));
+    return out;
+  }
+
+  /** What was decoded before the trouble comes first. */
+  #fail(decoder: Decoder, out: Buffer, failure: InputError): Piece {
+    const last = Buffer.concat([out, this.#undelivered(decoder, out)]);
+    this.#failure = failure;
+    this.#release(false);
+    if (last.length > 0) return last;
+    throw failure;
+  }
+
+  #trouble(code: number): InputError {
+    if (code === WINDOW || code === NO_MEMORY) return new InputError('limit_window', 'xz data asks for a window of more than 64 MiB, which is not given');
+    if (code === OPTIONS) return new InputError('unsupported_format', 'xz data uses a filter or an option that can not be decoded here');
+    if (code === NO_XZ && this.#given) return new InputError('trailing_data', 'bytes follow the xz data that were not decoded');
+    return new InputError('corrupt', 'xz data is damaged');
+  }
+
+  /**
+   * Bytes that stand decoded in the dictionary and were not handed out: the decoder forgets them where the data goes wrong in
+   * the middle of a chunk. They are taken only where what stands before them is what was handed out last.
+   */
+  #undelivered(decoder: Decoder, out: Buffer): Buffer {
+    const memory = Buffer.from(decoder.memory.buffer);
+    const word = (at: number): number => (at >= 0 && at + 4 <= memory.length ? memory.readUInt32LE(at) : 0);
+    const state = word(this.#context + 4 * STATE);
+    const dictionary = word(state + LZMA2) + DICTIONARY;
+    const [buf, start, pos, full, size] = [0, 4, 8, 12, 20].map((at) => word(dictionary + at)) as [number, number, number, number, number];
+    if (state === 0 || buf === 0 || start >= pos || pos > size || full > size || buf + size > memory.length) return Buffer.alloc(0);
+    const before = out.length > 0 ? out.subarray(-WITNESS) : this.#witness;
+    // A fresh dictionary holds nothing from before; one that is full goes on at its beginning.
+    const end = start > 0 || full === pos ? start : size;
+    const n = Math.min(before.length, end);
+    const agrees = memory.subarray(buf + end - n, buf + end).equals(before.subarray(before.length - n));
+    return agrees ? memory.subarray(buf + start, buf + pos) : Buffer.alloc(0);
+  }
+
+  /** Keeps the last two bytes that are not zero: a stream ends with the letters YZ, and zero bytes may follow it. */
   #remember(piece: Uint8Array): void {
     let end = piece.length;
     while (end > 0 && piece[end - 1] === 0) end--;
@@ -100,27 +172,11 @@ export class XzSource implements Source {
     else if (end === 1) this.#tail = [this.#tail[1] ?? 0, piece[0] as number];
   }
 
-  #settle(): void {
-    if (this.#handed > 0) this.#reader.consume(this.#handed);
-    this.#handed = 0;
-  }
-
-  /** After the end of the stream: true when the input is used up but for padding. */
-  async #nothingLeft(): Promise<boolean> {
-    // A stream ends with the letters YZ; zero bytes may follow in multiples of four. Whatever else the last piece
-    // holds was read by the decoder and can't be told from a second stream: it is looked at here.
-    const clean = this.#tail[0] === 0x59 && this.#tail[1] === 0x5a;
-    this.#settle();
-    const more = this.#reader.more();
-    const left = more instanceof Promise ? await more : more;
-    if (!left && clean) return true;
-    throw new InputError('trailing_data', 'bytes follow the xz data that were not decoded');
-  }
-
   #release(whole: boolean): void {
-    if (this.#xz !== null && whole) free.push(this.#xz);
-    this.#xz = null;
-    this.#output = null;
-    this.#settle();
+    const decoder = this.#decoder;
+    if (decoder === null) return;
+    this.#decoder = null;
+    decoder.destroy_context(this.#context);
+    if (whole) free.push(decoder);
   }
 }

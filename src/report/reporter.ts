@@ -19,7 +19,7 @@ export interface ReportContext {
   readonly width: number;
 }
 
-export const FORMATS = ['pretty', 'jsonl', 'sarif', 'csv', 'junit', 'gitlab', 'ocsf', 'html'] as const;
+export const FORMATS = ['pretty', 'jsonl', 'sarif', 'csv', 'junit', 'gitlab', 'ocsf', 'toon', 'html'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** Formats that show the line around a finding. */
@@ -41,6 +41,8 @@ export async function openReporter(format: Format, context: ReportContext): Prom
       return (await import('./gitlab.ts')).gitlabReporter(context);
     case 'ocsf':
       return (await import('./ocsf.ts')).ocsfReporter(context);
+    case 'toon':
+      return (await import('./toon.ts')).toonReporter(context);
     case 'html':
       return (await import('./html.ts')).htmlReporter(context);
   }

@@ -1,7 +1,7 @@
 // Redaction: every secret gone, everything else as it was, formats kept, twice is once, nothing half-written.
 
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, utimesSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -165,5 +165,47 @@ describe('targets', () => {
     expect(targetOf([where], undefined, false)).toMatch(/--output/);
     expect(targetOf([path], path, false)).toMatch(/--in-place/);
     expect(targetOf(['-'], undefined, true)).toMatch(/standard input/);
+  });
+});
+
+describe.runIf(process.platform === 'linux')('names and kinds of files', () => {
+  it('that are no UTF-8, or as long as they can be, are mirrored and replaced', async () => {
+    const where = folder();
+    const inside = Buffer.concat([Buffer.from(`${where}/gr\u00f6\u00df`), Buffer.of(0xff, 0xe4)]);
+    mkdirSync(inside);
+    const name = Buffer.concat([Buffer.from('/a'), Buffer.of(0x80), Buffer.from('.log')]);
+    const long = '\u65e5'.repeat(85);
+    writeFileSync(Buffer.concat([inside, name]), `k ${token(41)} e\n`);
+    writeFileSync(join(where, long), `k ${token(42)} e\n`);
+    for (const threads of [1, 2]) {
+      const out = folder();
+      const summary = await redact([where], { to: 'tree', path: out }, { threads });
+      expect(summary).toMatchObject({ complete: true, findings: 2 });
+      const there = Buffer.concat([Buffer.from(out), inside.subarray(where.length), name]);
+      expect(readFileSync(there, 'utf8')).toBe(`k ${LABEL} e\n`);
+      expect(readFileSync(join(out, long), 'utf8')).toBe(`k ${LABEL} e\n`);
+    }
+    expect(await redact([where], { to: 'place' })).toMatchObject({ complete: true, findings: 2 });
+    expect(readFileSync(Buffer.concat([inside, name]), 'utf8')).toBe(`k ${LABEL} e\n`);
+    expect(readdirSync(inside, { encoding: 'buffer' })).toHaveLength(1);
+    expect(readdirSync(where)).toHaveLength(2);
+  });
+
+  it('such as a named pipe are read to the end of their writer, and left when the run is stopped', async () => {
+    const where = folder();
+    const pipe = join(where, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    writeFileSync(join(where, 'data'), `k ${token(43)} e\n`);
+    const out = join(where, 'out');
+    const writer = spawn('sh', ['-c', 'sleep 0.2; (head -c 10 data; sleep 0.1; tail -c +11 data) > pipe'], { cwd: where });
+    const written = new Promise((resolve) => writer.on('close', resolve));
+    expect(await redact([pipe], { to: 'file', path: out })).toMatchObject({ complete: true, findings: 1 });
+    await written;
+    expect(readFileSync(out, 'utf8')).toBe(`k ${LABEL} e\n`);
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 100);
+    const late = join(where, 'late');
+    expect(await redact([pipe], { to: 'file', path: late }, { signal: stop.signal })).toMatchObject({ interrupted: true, complete: false });
+    expect(existsSync(late)).toBe(false);
   });
 });

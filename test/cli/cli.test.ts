@@ -61,7 +61,7 @@ describe('scan', () => {
 
   it('writes several reports in one run, none of which holds the secret', () => {
     const where = folder();
-    const kinds = ['jsonl', 'sarif', 'csv', 'junit', 'gitlab', 'ocsf', 'html', 'pretty'];
+    const kinds = ['jsonl', 'sarif', 'csv', 'junit', 'gitlab', 'ocsf', 'toon', 'html', 'pretty'];
     const source = folder();
     file('twice.log', `${text}same line again ${secret} and ${secret} tail\npassword=${secret}\n`, source);
     file('in.tar', tar([{ name: 'x/a.log', data: Buffer.from(text) }]), source);
@@ -179,6 +179,38 @@ describe('memory', () => {
     expect(left('r.json', JSON.stringify([{ File: 'a.log', StartLine: 2, Secret: 'REDACTED', RuleID: 'x' }]))).toEqual([1, 3]);
     expect(left('d.json', JSON.stringify({ version: '1.5.0', results: { 'a.log': [{ hashed_secret: sha1, line_number: 1 }] } }))).toEqual([1, 3]);
     expect(left('.gitleaksignore', '# known\n./a.log:generic-api-key:1\n', '--allow-markers')).toEqual([2]);
+    const hog = (fields: object): string => `${JSON.stringify({ SourceMetadata: { Data: { Filesystem: { file: 'a.log', line: 1 } } }, DetectorName: 'Github', ...fields })}\n`;
+    expect(left('t.json', hog({ Raw: a }))).toEqual([2, 3]);
+    expect(left('t.jsonl', `${JSON.stringify({ level: 'info', msg: 'running' })}\n${hog({ Raw: '' })}${hog({ Raw: '', RawV2: b })}`)).toEqual([3]);
+    expect(left('k.yml', "ExactFindings:\n  matches:\n  - filepath: a.log\n    fingerprint: '1'\n    linenum: 3\n")).toEqual([1, 2]);
+    expect(left('k2.yml', "version: 2\nfingerprint_algorithm: kingfisher-v1\nrepositories:\n- id: local:///x\n  findings:\n  - path: a.log\n    line: 1\n")).toEqual([2, 3]);
+    expect(left('.gitguardian.yaml', `version: 2\nsecret:\n  ignored_matches:\n    - name: known\n      match: ${a}\n    - match: ${'0f'.repeat(32)}\n`)).toEqual([2, 3]);
+    expect(run(['scan', where, '--baseline', file('.gitguardian.yaml', `secret:\n  ignored_matches:\n    - match: ${'0f'.repeat(32)}\n`)]).stderr).toContain("can't be compared");
+    expect(run(['scan', where, '--baseline', file('no.yml', 'repositories: 3\n')]).status).toBe(2);
+  });
+
+  it('tells which entries of a baseline were not met again', () => {
+    const where = folder();
+    const known = join(folder(), 'known.json');
+    file('a.log', `x ${token(1)}\ny ${token(2)}\n`, where);
+    run(['scan', where, '--write-baseline', known]);
+    expect(run(['scan', where, '--baseline', known]).stderr).toBe('');
+    writeFileSync(join(where, 'a.log'), `x ${token(1)}\n`);
+    expect(run(['scan', where, '--baseline', known]).stderr).toContain('1 of 2 entries');
+  });
+
+  it('knows the remarks of other scanners, in the line and above it', () => {
+    const where = folder();
+    const same = ['wardline:allow', 'gitleaks:allow', 'betterleaks:allow', 'kingfisher:ignore', 'trufflehog:ignore', 'keyhog:ignore', 'pragma: allowlist secret', 'pragma: whitelist secret', 'ggignore', 'secretlint-disable-line', 'HashiCorpIgnore'];
+    const above = ['pragma: allowlist nextline secret', 'secretlint-disable-next-line', 'wardline:allow-next-line'];
+    const text = [...same.map((mark, i) => `k=${token(100 + i)} # ${mark}`), ...above.map((mark, i) => `# ${mark}\nk=${token(200 + i)}\nk=${token(300 + i)}`)].join('\n');
+    for (const [name, bytes] of [['a.log', Buffer.from(text)], ['w.log', Buffer.from(`\ufeff${text}`, 'utf16le')]] as const) {
+      const path = file(name, bytes, where);
+      const out = run(['scan', path, '--format', 'jsonl', '--allow-markers']);
+      const all = lines(out.stdout);
+      expect(all.filter((l) => l.type === 'finding').map((l) => l.line)).toEqual([same.length + 3, same.length + 6, same.length + 9]);
+      expect(all.at(-1)).toMatchObject({ suppressed: { marker: same.length + above.length } });
+    }
   });
 
   it('skips what is unchanged since the last run, and does not trust a damaged state', () => {

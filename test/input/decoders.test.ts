@@ -136,8 +136,7 @@ describe.each(encoders)('%s %s', (kind, _name, joins, encode) => {
   it('says that bytes follow', async () => {
     const body = logText(500);
     const out = await decode(kind, Buffer.concat([encode(body), Buffer.from('this is not compressed data, it only follows it')]));
-    // xz: the package gives nothing of the piece in which it meets the error
-    if (kind !== 'xz') expect(out.bytes.equals(body)).toBe(true);
+    expect(out.bytes.equals(body)).toBe(true);
     expect(['trailing_data', 'truncated', 'corrupt']).toContain(out.reason);
   });
 
@@ -150,6 +149,34 @@ describe.each(encoders)('%s %s', (kind, _name, joins, encode) => {
       const out = await decode(kind, bad, 4096);
       expect(out.bytes.length).toBeLessThan(1 << 26);
     }
+  });
+});
+
+describe.runIf(has('xz'))('xz', () => {
+  // The same data cut where it was damaged gives what can be decoded before the damage: not one byte less may come.
+  it('gives everything before the damage, wherever it is met', async () => {
+    const body = logText(30000);
+    for (const args of [['-6', '-c'], ['-0', '-c'], ['-1', '-c', '--block-size=300000']]) {
+      const encoded = tool('xz', args)(body);
+      for (let i = 0; i < 12; i++) {
+        const at = 100 + random(encoded.length - 400);
+        const bad = Buffer.from(encoded);
+        for (let k = 0; k < 40; k++) bad[at + k] = random(256);
+        const whole = (await decode('xz', encoded.subarray(0, at))).bytes;
+        expect(body.subarray(0, whole.length).equals(whole)).toBe(true);
+        for (const size of [4096, 1 << 20]) {
+          const out = await decode('xz', bad, size);
+          expect(['corrupt', 'trailing_data', 'unsupported_format']).toContain(out.reason);
+          expect(out.bytes.subarray(0, whole.length).equals(whole)).toBe(true);
+        }
+      }
+    }
+  });
+
+  it('refuses by name what it can not decode', async () => {
+    const body = logText(2000);
+    expect((await decode('xz', tool('xz', ['-c', '--lzma2=preset=1,dict=100MiB'])(body))).reason).toBe('limit_window');
+    expect((await decode('xz', tool('xz', ['-c', '--delta=dist=4', '--lzma2=preset=1'])(body))).reason).toBe('unsupported_format');
   });
 });
 

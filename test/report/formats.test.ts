@@ -124,6 +124,69 @@ describe('SARIF', () => {
   });
 });
 
+describe('TOON', () => {
+  type Tree = { [name: string]: Tree | string | number | boolean | Record<string, unknown>[] };
+
+  function scalar(text: string): string | number | boolean {
+    if (text.startsWith('"')) {
+      if (!/^"(?:[^"\\]|\\[\\"nrt])*"$/.test(text)) throw new Error(`not a quoted string: ${text}`);
+      return JSON.parse(text) as string;
+    }
+    if (text === 'true' || text === 'false') return text === 'true';
+    if (/^-?\d+(\.\d+)?$/.test(text)) return Number(text);
+    if (text === '' || /[:"\\[\]{}]|^\s|\s$|^-|[\t\r\n]/.test(text)) throw new Error(`must be quoted: ${text}`);
+    return text;
+  }
+
+  /** What the specification demands of strict readers: lengths, columns, quoting, indentation by two. */
+  function parse(text: string): Tree {
+    const lines = text.trimEnd().split('\n');
+    let at = 0;
+    const object = (indent: string): Tree => {
+      const tree: Tree = {};
+      while (at < lines.length && (lines[at] as string).startsWith(indent) && (lines[at] as string)[indent.length] !== ' ') {
+        const line = (lines[at++] as string).slice(indent.length);
+        const table = /^(\w+)\[(\d+)\]\{([\w,]+)\}:$/.exec(line);
+        if (table !== null) {
+          const names = (table[3] as string).split(',');
+          const rows: Record<string, unknown>[] = [];
+          while (at < lines.length && (lines[at] as string).startsWith(`${indent}  `)) {
+            const cells = ((lines[at++] as string).slice(indent.length + 2).match(/("(?:[^"\\]|\\.)*"|[^,]*)(?:,|$)/g) ?? []).slice(0, -1);
+            const values = cells.map((cell) => scalar(cell.replace(/,$/, '')));
+            expect(values).toHaveLength(names.length);
+            rows.push(Object.fromEntries(names.map((name, i) => [name, values[i]])));
+          }
+          expect(rows).toHaveLength(Number(table[2]));
+          tree[table[1] as string] = rows;
+          continue;
+        }
+        const field = /^("(?:[^"\\]|\\.)*"|[A-Za-z_][\w.]*):(?: (.*))?$/.exec(line);
+        if (field === null) throw new Error(`no field: ${line}`);
+        const name = String((field[1] as string).startsWith('"') ? JSON.parse(field[1] as string) : field[1]);
+        tree[name] = field[2] === undefined ? object(`${indent}  `) : scalar(field[2]);
+      }
+      return tree;
+    };
+    const tree = object('');
+    expect(at).toBe(lines.length);
+    return tree;
+  }
+
+  it('is read back by the letter of its specification', async () => {
+    const found = (reports['jsonl'] as string).trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+    const { summary, findings, errors } = parse(reports['toon'] as string) as { summary: Tree; findings: Record<string, unknown>[]; errors: Record<string, unknown>[] };
+    expect(findings.map((f) => [f.path, f.entry, f.line, f.rule_id, f.match])).toEqual(found.slice(0, -1).map((f) => [f.path, f.entry ?? '', f.line, f.rule_id, f.match]));
+    expect(summary).toMatchObject({ findings: found.length - 1, complete: false });
+    expect(errors.map((e) => e.reason)).toEqual(['truncated']);
+    const odd = ['', ' a', 'a ', 'true', 'null', '12', '-1.5e3', '05', '-', '-x', 'a:b', 'a,b', '"', '\\', '[x]', '{y}', 'plain words', '\u00fc'];
+    const many = parse(await synthetic('toon', odd.length, (i) => ({ suggested_resolution: odd[i] as string }))) as { findings: Record<string, unknown>[] };
+    expect(many.findings.map((f) => f.suggested_resolution)).toEqual(odd);
+    expect(parse(await synthetic('toon', 0))).toMatchObject({ findings: [] });
+    const most = parse(await synthetic('toon', 20_001)) as { summary: Tree; findings: unknown[] };
+    expect([most.findings.length, most.summary.findings]).toEqual([20_000, 20_001]);
+  });
+});
+
 describe('CSV', () => {
   /** RFC 4180, read by the letter. */
   function parse(text: string): string[][] {

@@ -1,12 +1,14 @@
 // One outermost file, rewritten to where it belongs. It appears there complete or not at all.
 
+import { createHash } from 'node:crypto';
 import {
-  closeSync, constants, existsSync, fchmodSync, fchownSync, fstatSync, futimesSync, mkdirSync, openSync, readSync, realpathSync, renameSync, rmSync, type Stats, statSync,
+  closeSync, constants, existsSync, fchmodSync, fchownSync, fstatSync, futimesSync, mkdirSync, openSync, readSync, renameSync, rmSync, type Stats, statSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { InputError, asInputError } from '../../input/input-error.ts';
 import type { Limits } from '../../input/limits.ts';
+import { osPath, realName } from '../../input/os-path.ts';
 import { SNIFF_BYTES, type Sniffed, sniff } from '../../input/sniff.ts';
 import { FileSource, type Meter, Reader, type Source, readPiece } from '../../input/source.ts';
 import type { BodyKind } from '../../input/visit.ts';
@@ -14,9 +16,14 @@ import { Ledger, type Trouble, troubleOf } from '../ledger.ts';
 import { type BodyWriter, type Rewrite, rewriteContent } from './rewrite.ts';
 import { type ByteSink, FdSink, notWritten, NOWHERE } from './sink.ts';
 
+/** Whatever took a file's place since the walk must not make the open wait. */
+export const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
 /** A file to be copied: `out` null is standard output, `place` says that it replaces the input itself. */
 export interface CopyJob {
   readonly path: string;
+  /** A person named it although it is no ordinary file: it is read for as long as it gives something. */
+  readonly special: boolean;
   readonly shown: string;
   readonly out: string | null;
   readonly place: boolean;
@@ -49,7 +56,7 @@ export class FileCopier {
     const { ledger } = this.#with;
     let fd: number;
     try {
-      fd = openSync(job.path, constants.O_RDONLY);
+      fd = openSync(osPath(job.path), READ);
     } catch (error) {
       ledger.files++;
       this.#trouble(job.shown, undefined, asInputError(error));
@@ -130,9 +137,10 @@ export class FileCopier {
     const { ledger, writer } = this.#with;
     const stat = fstatSync(fd);
     ledger.files++;
+    if (!stat.isFile() && !job.special) throw new InputError('not_a_file', 'was no file any more when it was opened');
     if (!stat.isFile() || stat.size === 0) {
       // Files that say 0 and hold something (under /proc) are read to their end.
-      const source = new FileSource(fd, stat.isFile() ? 0 : null, Number.POSITIVE_INFINITY, undefined, false);
+      const source = stat.isFile() ? new FileSource(fd, 0, Number.POSITIVE_INFINITY, undefined, false) : await this.#poll(fd, job.path);
       await this.#content(new Reader(counted(source, ledger), ledger), job.shown, job.path, sink);
       return true;
     }
@@ -142,6 +150,11 @@ export class FileCopier {
     if (writer.file !== undefined && (found.kind === 'text' || found.kind === 'binary')) return this.#plain(fd, stat, found.kind, sink);
     if (found.kind !== 'text' && found.kind !== 'binary' && (await this.#same(fd, stat, job, found, sink))) return true;
     return this.#layers(fd, stat.size, job, found, sink);
+  }
+
+  async #poll(fd: number, path: string): Promise<Source> {
+    const { PollSource } = await import('../../input/pipe-source.ts');
+    return new PollSource(fd, path, this.#with.stopped);
   }
 
   async #plain(fd: number, stat: Stats, kind: BodyKind, sink: FdSink): Promise<boolean> {
@@ -267,18 +280,19 @@ export interface OpenTarget {
 
 /** Opens what `wanted` names for writing. `input`: the descriptor that is read from. */
 export function openTarget(wanted: string, place: boolean, input: number | null): OpenTarget {
-  const there = existsSync(wanted);
-  const out = there ? realpathSync(wanted) : wanted;
+  const there = existsSync(osPath(wanted));
+  const out = there ? realName(wanted) : wanted;
   let mode = 0o666 & ~process.umask();
   if (there) {
-    const stat = statSync(out);
+    const stat = statSync(osPath(out));
     mode = stat.mode & 0o777;
     if (stat.isDirectory()) throw new InputError('not_written', `\`${wanted}\` is a directory`);
-    if (!stat.isFile()) return { fd: openSync(out, 'w'), out, beside: null, mode };
+    if (!stat.isFile()) return { fd: openSync(osPath(out), 'w'), out, beside: null, mode };
     if (!place && input !== null && same(stat, fstatSync(input))) throw new InputError('not_written', 'would be written over itself: use `--in-place`');
-  } else mkdirSync(dirname(out), { recursive: true });
-  const beside = join(dirname(out), `.${basename(out).slice(0, 200)}.${process.pid}.redacting`);
-  return { fd: openSync(beside, 'wx', 0o600), out, beside, mode };
+  } else mkdirSync(osPath(dirname(out)), { recursive: true });
+  // The name itself may be as long as names can be.
+  const beside = join(dirname(out), `.${createHash('sha256').update(basename(out)).digest('hex').slice(0, 16)}.${process.pid}.redacting`);
+  return { fd: openSync(osPath(beside), 'wx', 0o600), out, beside, mode };
 }
 
 /** Moves what was written to its place, or takes it away. Answers what went wrong. */
@@ -288,7 +302,7 @@ export function finishTarget({ fd, out, beside, mode }: OpenTarget, keep: boolea
     if (!keep || beside === null) return null;
     if (input !== null) keepModes(fstatSync(input), fd);
     else fchmodSync(fd, mode);
-    renameSync(beside, out);
+    renameSync(osPath(beside), osPath(out));
     kept = true;
     // The file that was read has lost the name it was opened by.
     const names = place && input !== null ? fstatSync(input).nlink : 0;
@@ -298,7 +312,7 @@ export function finishTarget({ fd, out, beside, mode }: OpenTarget, keep: boolea
     return notWritten(error);
   } finally {
     closeSync(fd);
-    if (!kept && beside !== null) rmSync(beside, { force: true });
+    if (!kept && beside !== null) rmSync(osPath(beside), { force: true });
   }
 }
 

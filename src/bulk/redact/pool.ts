@@ -5,12 +5,13 @@ import { closeSync, existsSync, fstatSync, openSync } from 'node:fs';
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { InputError, type InputReason, asInputError } from '../../input/input-error.ts';
+import { osPath } from '../../input/os-path.ts';
 import { SNIFF_BYTES, sniff } from '../../input/sniff.ts';
 import { readPiece } from '../../input/source.ts';
 import type { BodyKind } from '../../input/visit.ts';
 import { shared } from '../pool.ts';
 import { Ledger, type Trouble, troubleOf } from '../ledger.ts';
-import { type CopyJob, finishTarget, openTarget, type OpenTarget } from './file-copier.ts';
+import { type CopyJob, finishTarget, openTarget, type OpenTarget, READ } from './file-copier.ts';
 import { cuts, PART_BYTES } from './part.ts';
 import { type RedactTask, type Said, STOP, type TaskDone, type Told, type WorkerSetup } from './protocol.ts';
 import type { Piece, RedactRun } from './redact-run.ts';
@@ -206,8 +207,10 @@ class RedactPool {
     let target: OpenTarget | null = null;
     let size = 0;
     try {
-      fd = openSync(job.path, 'r');
-      ({ size } = fstatSync(fd));
+      fd = openSync(osPath(job.path), READ);
+      const stat = fstatSync(fd);
+      if (!stat.isFile()) throw new InputError('not_a_file', 'was no file any more when it was opened');
+      ({ size } = stat);
       ledger.came(size);
       target = job.out === null ? null : openTarget(job.out, job.place, fd);
     } catch (error) {
@@ -344,7 +347,7 @@ function workerFile(): string {
 function plainKind(path: string): BodyKind | null {
   let fd: number;
   try {
-    fd = openSync(path, 'r');
+    fd = openSync(osPath(path), READ);
   } catch {
     return null;
   }

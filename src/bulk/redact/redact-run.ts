@@ -102,7 +102,7 @@ export class RedactRun {
           this.note(found);
           continue;
         }
-        yield { file: found, job: { path: found.path, shown: found.shown, ...outOf(target, root, paths.length > 1, found.path) } };
+        yield { file: found, job: { path: found.path, special: found.special, shown: found.shown, ...outOf(target, root, paths.length > 1, found.path) } };
       }
     }
   }

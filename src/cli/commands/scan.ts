@@ -34,8 +34,8 @@ scanned (each part is named), 130 interrupted.`,
     ...BACKEND_OPTION,
     ...INPUT_OPTIONS,
     ...RULE_OPTIONS,
-    baseline: { type: 'string', value: 'FILE', help: 'leave out findings that this file knows (also gitleaks, detect-secrets)', group: 'Memory' },
-    'allow-markers': { type: 'boolean', help: 'leave out lines marked `wardline:allow`, `gitleaks:allow` and the like', group: 'Memory' },
+    baseline: { type: 'string', value: 'FILE', help: 'leave out findings that this file knows (also gitleaks, TruffleHog, detect-secrets, Kingfisher, ggshield)', group: 'Memory' },
+    'allow-markers': { type: 'boolean', help: 'leave out lines marked `wardline:allow`, `gitleaks:allow` and the like (docs/bulk.md)', group: 'Memory' },
     'write-baseline': { type: 'string', value: 'FILE', help: 'write all findings of this run as a baseline', group: 'Memory' },
     resume: { type: 'string', value: 'STATE', help: 'skip files that are unchanged since they were scanned; keep notes in STATE', group: 'Memory' },
   },
@@ -115,6 +115,7 @@ async function scan(args: Args): Promise<number> {
     out.close();
   }
   memory.end(summary);
+  if (!quiet) for (const note of memory.notes(summary.complete && args.text('resume') === undefined)) process.stderr.write(`wardline: ${note}\n`);
   if (main !== undefined && !main.open) return EXIT_OK;
   if (summary.interrupted) {
     if (!quiet) process.stderr.write('wardline: interrupted; the reports hold what was found until then\n');
@@ -187,10 +188,11 @@ interface Memory {
   readonly unchanged: Parameters<typeof runScan>[0]['unchanged'];
   readonly fileDone: Parameters<typeof runScan>[0]['fileDone'];
   finding(located: Located): void;
+  notes(complete: boolean): readonly string[];
   end(summary: Summary): void;
 }
 
-const NO_MEMORY: Memory = { needsSecret: false, needsFrame: false, filter: undefined, unchanged: undefined, fileDone: undefined, finding: () => {}, end: () => {} };
+const NO_MEMORY: Memory = { needsSecret: false, needsFrame: false, filter: undefined, unchanged: undefined, fileDone: undefined, finding: () => {}, notes: () => [], end: () => {} };
 
 async function openMemory(args: Args, key: string): Promise<Memory> {
   const names = ['baseline', 'write-baseline', 'resume'];
