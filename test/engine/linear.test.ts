@@ -25,7 +25,7 @@ function work(text: Uint8Array, engine = every): Work {
 
 // Most of it are the instructions of automata: of phrases, which bulk scans leave out. Credentials alone stay far below.
 const MOST_VISITS = 72;
-const MOST_VISITS_OF_BULK = 16;
+const MOST_VISITS_OF_BULK = 24;
 const MOST_CANDIDATES = 2;
 
 describe('work for each byte is bounded', () => {
