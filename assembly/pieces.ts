@@ -16,7 +16,10 @@ import {
 import { options } from './program';
 import { decode, findPiece, pieceEnd, pieceKind, pieceStart, REMEMBERED, REMEMBERED_SIZE, resetDecoders } from './decode/index';
 import { literalCount, run, runCount } from './sieve';
-import { drainAutomata, first, forgetRegion, highEnd, last, lowEnd, onLiteral, onRun, setRegion } from './core';
+import { drainAutomata, onLiteral } from './core';
+import { forgetRegion } from './forget';
+import { first, highEnd, last, lowEnd, setRegion } from './region';
+import { onRun } from './runs';
 import { enterPiece as enterQueue, leavePiece as leaveQueue } from './automata/queue';
 import { enterPiece, leavePiece, level } from './hits';
 import { visit } from './result';
