@@ -53,8 +53,8 @@ export function generalInputs(random, bytes) {
   return inputs;
 }
 
-/** Ways to keep a rule busy without giving it what it wants. */
-export function ruleInputs(rule, secret, bytes) {
+/** Ways to keep a rule busy without giving it what it wants; and what it wants, one secret again and again or each another. */
+export function ruleInputs(rule, secret, bytes, others = []) {
   const body = encode(secret);
   if (body.length < 4) return [];
   const cut = secret.slice(0, -1);
@@ -67,5 +67,7 @@ export function ruleInputs(rule, secret, bytes) {
     ['almost right, joined', filled(cut, bytes)],
     ['key words and anchors', filled(`${words}${head}=`, bytes)],
     ['right ones', filled(`${words}${secret}\n`, bytes)],
+    // values are known again that were judged before: these are not
+    ...(others.length === 0 ? [] : [['different ones', filled(others.map((other) => `${words}${other}\n`).join(''), bytes)]]),
   ];
 }

@@ -14,6 +14,8 @@ const MIB = 1048576;
 const GOAL = 0.1;
 /** More than one hit in so many bytes: what costs is the hits. */
 const DENSE = 2048;
+/** Secrets of one rule that are different: more than the engine knows again. */
+const DIFFERENT = 300;
 /** Slowest inputs of each kind whose figures are kept. */
 const KEPT = 50;
 
@@ -49,7 +51,8 @@ export async function worst(options) {
     const rules = builtIn.loadFolder(fileURLToPath(new URL('../../rules', import.meta.url)));
     for (const rule of rules) {
       if (options.rule && rule.id !== options.rule) continue;
-      for (const [kind, input] of ruleInputs(rule, sample.sampleOf(rule, 'worst'), MIB)) measure(`${rule.id}: ${kind}`, input);
+      const others = Array.from({ length: DIFFERENT }, (_, i) => sample.sampleOf(rule, `worst ${i}`));
+      for (const [kind, input] of ruleInputs(rule, sample.sampleOf(rule, 'worst'), MIB, others)) measure(`${rule.id}: ${kind}`, input);
     }
   }
   if (options.long) measure(`one line of ${options.long} MiB`, longLine(options.long * MIB));
