@@ -14,10 +14,12 @@ export interface EnvironmentForm {
   readonly inside: string;
 }
 
+/** Empty where the format can't read the environment: `env_var` then has a form of its own. */
 export const ENVIRONMENT: Readonly<Record<Language, EnvironmentForm>> = {
   python: { expression: "os.getenv('{ENV}')", inside: "{os.environ['{ENV}']}" },
   javascript: { expression: 'process.env.{ENV}', inside: '${process.env.{ENV}}' },
   shell: { expression: '"${ENV}"', inside: '${ENV}' },
+  powershell: { expression: '$env:{ENV}', inside: '$($env:{ENV})' },
   dotenv: { expression: '${{ENV}}', inside: '${{ENV}}' },
   go: { expression: 'os.Getenv("{ENV}")', inside: '" + os.Getenv("{ENV}") + "' },
   java: { expression: 'System.getenv("{ENV}")', inside: '" + System.getenv("{ENV}") + "' },
@@ -25,13 +27,22 @@ export const ENVIRONMENT: Readonly<Record<Language, EnvironmentForm>> = {
   ruby: { expression: "ENV.fetch('{ENV}')", inside: "#{ENV.fetch('{ENV}')}" },
   php: { expression: "getenv('{ENV}')", inside: "' . getenv('{ENV}') . '" },
   rust: { expression: 'std::env::var("{ENV}")?', inside: '{}' },
+  swift: { expression: 'ProcessInfo.processInfo.environment["{ENV}"]', inside: '\\(ProcessInfo.processInfo.environment["{ENV}"] ?? "")' },
   yaml: { expression: '${{ENV}}', inside: '${{ENV}}' },
   kubernetes: { expression: '{ valueFrom: { secretKeyRef: { name: app-secrets, key: {ENV} } } }', inside: '$({ENV})' },
+  kubernetes_secret: { expression: '', inside: '' },
+  kubeconfig: { expression: '', inside: '' },
+  helm: { expression: '', inside: '' },
+  ansible: { expression: '"{{ vault_{env} }}"', inside: '{{ vault_{env} }}' },
+  gitlab_ci: { expression: '${ENV}', inside: '${ENV}' },
   github_actions: { expression: '${{ secrets.{ENV} }}', inside: '${{ secrets.{ENV} }}' },
   compose: { expression: '${{ENV}:?set it in the environment}', inside: '${{ENV}}' },
   json: { expression: '"${{ENV}}"', inside: '${{ENV}}' },
   toml: { expression: '"${{ENV}}"', inside: '${{ENV}}' },
   ini: { expression: '${{ENV}}', inside: '${{ENV}}' },
+  systemd: { expression: '', inside: '' },
+  netrc: { expression: '', inside: '' },
+  ipsec: { expression: '', inside: '' },
   dockerfile: { expression: '', inside: '${ENV}' },
   terraform: { expression: 'var.{env}', inside: '${var.{env}}' },
   wireguard: { expression: '${ENV}', inside: '${ENV}' },
@@ -40,10 +51,25 @@ export const ENVIRONMENT: Readonly<Record<Language, EnvironmentForm>> = {
   prose: { expression: '${ENV}', inside: '${ENV}' },
 };
 
+/** What a line may not be any more once its value is read at run time. */
+export const NO_CONSTANT: Readonly<Partial<Record<Language, readonly [what: RegExp, instead: string]>>> = {
+  go: [/^const\b/, 'var'], csharp: [/\bconst\b/, 'static readonly'], java: [/\bconst\s+val\b/, 'val'], rust: [/^(?:pub\s+)?(?:const|static)\s+(\w+)\s*:\s*&(?:'static\s+)?str\s*=/, 'let $1: String ='],
+};
+
+/** Lines that set the environment themselves get their value from a file instead. */
+export const SETS_ENVIRONMENT: Readonly<Partial<Record<Language, readonly [line: RegExp, form: EnvironmentForm]>>> = {
+  powershell: [/^\s*\$env:/i, { expression: 'Get-Secret -Name {env} -AsPlainText', inside: '$(Get-Secret -Name {env} -AsPlainText)' }],
+};
+
 /** An alternative's example by language; `*` for all others. */
 export const ALTERNATIVES = {
   placeholder: { '*': '{placeholder_line}' },
-  env_var: { '*': '{env_line}', dockerfile: 'RUN --mount=type=secret,id={env} cat /run/secrets/{env}' },
+  env_var: {
+    '*': '{env_line}', dockerfile: 'RUN --mount=type=secret,id={env} cat /run/secrets/{env}', kubernetes_secret: 'kubectl create secret generic app-secrets --from-literal={name}="${ENV}"',
+    kubeconfig: '{kubeconfig_line}', helm: 'helm upgrade app ./chart --set-string {path}="${ENV}"', systemd: 'LoadCredential={env}:/etc/credstore/{env}   # read from $CREDENTIALS_DIRECTORY/{env}',
+    netrc: 'printf \'machine %s login %s password %s\\n\' "$HOST" "$LOGIN" "${ENV}" > ~/.netrc   # mode 0600, written where it is used', ipsec: 'include /etc/ipsec.d/{env}.secrets   # mode 0600, made where it runs',
+    gitlab_ci: 'no line here: {ENV} is a masked variable (Settings → CI/CD → Variables), read as ${ENV}',
+  },
   reference_type: { '*': '"{key_phrase}"' },
   anonymize: { '*': '{placeholder}' },
   categorize: { '*': '"{categories}"' },
@@ -58,6 +84,10 @@ export const ALTERNATIVES = {
   },
   secret_store: {
     '*': '{name}: read from the secret store at run time (path app/{env})', python: "{name} = secrets_client.read('app/{env}')", javascript: "const {name} = await secrets.read('app/{env}')",
+    go: '{name}, err := secrets.Read(ctx, "app/{env}")', java: 'String {name} = secrets.read("app/{env}");', csharp: 'var {name} = await secrets.ReadAsync("app/{env}");', ruby: "{name} = secrets.read('app/{env}')",
+    php: "{name} = $secrets->read('app/{env}');", rust: 'let {name} = secrets.read("app/{env}").await?;', swift: 'let {name} = try keychain.read("app/{env}")', powershell: '{name} = Get-Secret -Name {env} -AsPlainText',
+    ansible: "ansible-vault encrypt_string --stdin-name vault_{env}   # prompts for the value", helm: 'existingSecret: app-secrets   # holds {env}',
+    kubernetes_secret: 'ExternalSecret: data: [{ secretKey: {name}, remoteRef: { key: app/{env} } }]', dockerfile: 'docker build --secret id={env},env={ENV} .',
     shell: '{ENV}="$(secret-tool lookup app {env})"', yaml: '{name}: ref+vault://app/{env}', kubernetes: '{name}: { valueFrom: { secretKeyRef: { name: app-secrets, key: {ENV} } } }',
     github_actions: '{name}: ${{ secrets.{ENV} }}', terraform: '{name} = data.vault_generic_secret.app.data["{env}"]', compose: 'secrets: [{env}]   # read from /run/secrets/{env}',
   },
@@ -180,4 +210,4 @@ export const KEY_PHRASES: Readonly<Record<string, string>> = {
 };
 
 /** Prefix of names for the environment where the name in the text says too little. */
-export const ENV_PREFIX: Readonly<Partial<Record<Context, string>>> = { agent_development: 'AGENT', infrastructure_documentation: 'VPN', compliance_documentation: 'API' };
+export const ENV_PREFIX: Readonly<Partial<Record<Context, string>>> = { agent_development: 'AGENT', compliance_documentation: 'API' };

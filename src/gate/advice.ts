@@ -2,10 +2,10 @@
 
 import type { Context, Level } from '../policy/model.ts';
 import { kindWords } from '../taxonomy/taxonomy.ts';
-import { ADVICE, ACTIONS, type ActionId, ALTERNATIVES, type AlternativeId, type AdviceEntry, ENV_PREFIX, ENVIRONMENT, KEY_PHRASES } from './advice-data.ts';
+import { ADVICE, ACTIONS, type ActionId, ALTERNATIVES, type AlternativeId, type AdviceEntry, ENV_PREFIX, ENVIRONMENT, KEY_PHRASES, NO_CONSTANT, SETS_ENVIRONMENT } from './advice-data.ts';
 import type { Language } from './language.ts';
 import { exampleOf } from './network.ts';
-import { environmentName, type Surroundings, surroundingsOf } from './surroundings.ts';
+import { environmentName, type Surroundings, surroundingsOf, yamlPath } from './surroundings.ts';
 import type { Violation } from './violation.ts';
 
 export interface Alternative {
@@ -94,12 +94,14 @@ class Filler {
   readonly #text: string;
   readonly #violations: readonly Violation[];
   readonly #context: Context;
+  readonly #vpn: boolean;
   readonly #known = new Map<Violation, Place>();
 
   constructor(text: string, violations: readonly Violation[], context: Context) {
     this.#text = text;
     this.#violations = violations;
     this.#context = context;
+    this.#vpn = violations.some((one) => one.kind === 'vpn_configuration');
   }
 
   labelOf(violation: Violation): string {
@@ -117,7 +119,8 @@ class Filler {
     const form = forms[language] ?? forms['*'] ?? '';
     if (id === 'key_file' && language !== 'wireguard' && forms[language] === undefined) return '';
     const { around, env } = this.#place(violation);
-    const name = around.name === '' ? env.toLowerCase() : around.name;
+    const called = around.name === '' ? env.toLowerCase() : around.name;
+    const name = language === 'php' && !called.startsWith('$') ? `$${called}` : called;
     const filled = !form.includes('{') ? form : form.replace(/\{(\w+)\}/g, (whole, key: string) => {
       switch (key) {
         case 'name': return name;
@@ -127,6 +130,8 @@ class Filler {
         case 'placeholder_line': return this.#line(violation, around, violation.placeholder, false);
         case 'env_line': return this.#environmentLine(violation, around, env, language);
         case 'example_line': return this.#line(violation, around, exampleOf(this.#text.slice(violation.start, violation.end), this.#violations.indexOf(violation)), false);
+        case 'kubeconfig_line': return kubeconfigLine(name, env.toLowerCase());
+        case 'path': return yamlPath(this.#text, violation.start) || name;
         case 'scheme_line': return schemeLine(around, violation.placeholder);
         case 'key_phrase': return keyPhrase(violation);
         case 'categories': return this.#categories();
@@ -142,17 +147,23 @@ class Filler {
     let place = this.#known.get(violation);
     if (place === undefined) {
       const around = surroundingsOf(this.#text, violation.start, violation.end, violation.key);
-      place = { around, env: environmentName(around.name, prefixOf(violation, this.#context), fallbackName(violation)) };
+      place = { around, env: environmentName(around.name, prefixOf(violation, this.#context, this.#vpn), fallbackName(violation)) };
       this.#known.set(violation, place);
     }
     return place;
   }
 
   #environmentLine(violation: Violation, around: Surroundings, env: string, language: Language): string {
-    const { expression, inside } = ENVIRONMENT[language];
+    const own = SETS_ENVIRONMENT[language];
+    const { expression, inside } = own !== undefined && own[0].test(around.line) ? own[1] : ENVIRONMENT[language];
     const put = (form: string): string => form.replaceAll('{ENV}', env).replaceAll('{env}', env.toLowerCase());
-    if (around.quoted) return this.#line(violation, around, put(expression), true);
-    const bare = around.from === 0 || /[=:]\s*$/.test(around.line.slice(0, around.from));
+    if (around.quoted) {
+      const line = this.#line(violation, around, put(expression), true);
+      const constant = NO_CONSTANT[language];
+      return constant === undefined ? line : line.replace(constant[0], constant[1]);
+    }
+    const before = around.line.slice(0, around.from);
+    const bare = around.from === 0 || (/[=:]\s*$/.test(before) && before.split('"').length % 2 === 1);
     return this.#line(violation, around, put(bare && language !== 'url' ? expression : inside), false);
   }
 
@@ -187,9 +198,10 @@ class Filler {
   }
 }
 
-function prefixOf(violation: Violation, context: Context): string {
-  if (violation.provider !== '' && !/^(?:generic|http|jose|network|wireguard|coordination)$/i.test(violation.provider)) return violation.provider.replace(/[^A-Za-z0-9]+/g, '_').toUpperCase();
-  if (violation.rule.startsWith('wireguard')) return 'VPN';
+function prefixOf(violation: Violation, context: Context, vpn: boolean): string {
+  if (violation.provider !== '' && !/^(?:generic|http|jose|network|wireguard|coordination|files)$/i.test(violation.provider)) return violation.provider.replace(/[^A-Za-z0-9]+/g, '_').toUpperCase();
+  if (vpn || /^(?:wireguard|ipsec|openvpn)/.test(violation.rule)) return 'VPN';
+  if (violation.features.language === 'kubeconfig') return 'KUBE';
   return ENV_PREFIX[context] ?? 'APP';
 }
 
@@ -201,6 +213,13 @@ function fallbackName(violation: Violation): string {
 function keyPhrase(violation: Violation): string {
   const phrase = KEY_PHRASES[violation.rule] ?? KEY_PHRASES[violation.kind] ?? '{name}';
   return phrase.replace('{name}', violation.pattern);
+}
+
+/** A client's configuration names files; whatever else it needs a helper asks for. */
+function kubeconfigLine(name: string, env: string): string {
+  if (name === 'token') return `tokenFile: /run/secrets/${env}`;
+  if (name.endsWith('-data')) return `${name.slice(0, -5)}: /run/secrets/${env.replace(/_data$/, '')}`;
+  return 'exec: { apiVersion: client.authentication.k8s.io/v1, command: kubelogin, interactiveMode: IfAvailable }';
 }
 
 /** `- Staging: Basic …` → `Basic [BASE64_ENCODED_CREDENTIALS]`. */

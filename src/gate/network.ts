@@ -43,6 +43,16 @@ function ofV6(text: string): AddressRange {
   return 'public';
 }
 
+const RESOLVERS: ReadonlySet<string> = new Set([
+  '1.1.1.1', '1.0.0.1', '8.8.8.8', '8.8.4.4', '9.9.9.9', '149.112.112.112', '208.67.222.222', '208.67.220.220',
+  '2606:4700:4700::1111', '2606:4700:4700::1001', '2001:4860:4860::8888', '2001:4860:4860::8844', '2620:fe::fe', '2620:fe::9',
+]);
+
+/** Resolvers that everybody may ask and that stand in every manual. */
+export function isPublicResolver(address: string): boolean {
+  return RESOLVERS.has(address);
+}
+
 /** An address of the same form for examples, stable for the same input within one text. */
 export function exampleOf(text: string, number: number): string {
   const host = 1 + (number % 250);

@@ -27,10 +27,13 @@ export function surroundingsOf(text: string, start: number, end: number, key: st
   const to = end - cutStart;
   const open = line[from - 1] ?? '';
   const quoted = (open === '"' || open === "'" || open === '`') && line[to] === open;
-  const before = line.slice(0, quoted ? from - 1 : from);
-  const named = !endsInAssignment(before) ? '' : /([A-Za-z_$][\w$.-]{0,80})["']?\]?\s*(?::\s*[\w<>.[\]| ]{1,40})?\s*(?:=>|:=|=|:)\s*(?:[brfuBRFU@$]{0,2})$/.exec(before)?.[1] ?? '';
+  // PowerShell's `$env:NAME` is a name, no name with a type.
+  const before = line.slice(0, quoted ? from - 1 : from).replace(/\$env:(?=\w)/i, '$');
+  const named = !endsInAssignment(before) ? '' : /([A-Za-z_$][\w$.-]{0,80})["']?\]?\s*(?::\s*[\w<>.[\]|&?' ]{1,40})?\s*(?:=>|:=|=|:)\s*(?:[brfuBRFU@$]{0,2})$/.exec(before)?.[1] ?? '';
+  // `user:password`, in an address or after an option, names the user.
+  const user = named !== '' && /(?:\/\/|(?:^|\s)(?:-u|--user|--proxy-user)[ =]["']?)[^\s/:@]*:$/.test(before);
   const option = named === '' ? (/--?([A-Za-z][\w-]{1,60})[ =]$/.exec(before.slice(-64))?.[1] ?? '') : '';
-  return { name: named !== '' ? named : option !== '' ? option : (key ?? ''), line, from, to, quoted, quoteFrom: quoted ? from - 1 : from, quoteTo: quoted ? to + 1 : to };
+  return { name: user ? '' : named !== '' ? named : option !== '' ? option : (key ?? ''), line, from, to, quoted, quoteFrom: quoted ? from - 1 : from, quoteTo: quoted ? to + 1 : to };
 }
 
 /** Whether `=`, `:` or `>` ends it, with spaces and the mark of a string (`b`, `f`, `@` …) after it. */
@@ -42,7 +45,7 @@ function endsInAssignment(before: string): boolean {
   return last === '=' || last === ':' || last === '>';
 }
 
-const OWNERS = new Set(['my', 'our', 'the', 'your', 'a', 'this', 'self', 'const', 'config', 'settings']);
+const OWNERS = new Set(['set', 'with', 'my', 'our', 'the', 'your', 'a', 'this', 'self', 'const', 'config', 'settings']);
 const BARE = new Set(['secret', 'key', 'token', 'password', 'passwd', 'pwd', 'private_key', 'privatekey', 'credential', 'credentials', 'auth', 'value', 'api_key', 'apikey', 'secret_key']);
 
 /** `my_secret` in an agent's code → `AGENT_SECRET`; `dbPassword` → `DB_PASSWORD`; no name: `fallback`. */
@@ -51,7 +54,27 @@ export function environmentName(name: string, prefix: string, fallback: string):
   let words = last.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/[^A-Za-z0-9]+/g, '_').replace(/^_+|_+$/g, '').toLowerCase().split('_').filter((word) => word !== '');
   while (words.length > 1 && OWNERS.has(words[0] as string)) words = words.slice(1);
   // A header says how a secret is sent, not what it is.
-  if (words.length === 0 || (words.length === 1 && words[0] === 'authorization')) return fallback;
+  if (words.length === 0 || (words.length === 1 && words[0] === 'authorization')) words = fallback.toLowerCase().split('_');
   const joined = words.join('_');
   return (BARE.has(joined) && prefix !== '' ? `${prefix}_${joined}` : joined).toUpperCase();
+}
+
+const MOST_LINES = 200;
+
+/** `postgresql.auth.password` of a line of YAML: the keys above it that stand further left; empty when it has none. */
+export function yamlPath(text: string, at: number): string {
+  const keys: string[] = [];
+  let indent = Infinity;
+  let end = at;
+  for (let lines = 0; lines < MOST_LINES && indent > 0; lines++) {
+    const start = text.lastIndexOf('\n', end - 1) + 1;
+    const key = /^( *)([\w.-]{1,80}):/.exec(text.slice(start, Math.min(end, start + 200)));
+    if (key !== null && (key[1] as string).length < indent) {
+      indent = (key[1] as string).length;
+      keys.unshift(key[2] as string);
+    }
+    if (start === 0) break;
+    end = start - 1;
+  }
+  return keys.join('.');
 }

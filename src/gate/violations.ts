@@ -11,7 +11,7 @@ import { kindWords } from '../taxonomy/taxonomy.ts';
 import { type InferredContext, inferContext, type Sign, walkWords } from './context.ts';
 import { derivedFindings } from './derive.ts';
 import { type Language, LanguageReader } from './language.ts';
-import { rangeOf } from './network.ts';
+import { isPublicResolver, rangeOf } from './network.ts';
 import type { Violation } from './violation.ts';
 
 export interface Circumstances {
@@ -30,13 +30,14 @@ export interface Judged {
   readonly noted: readonly Violation[];
 }
 
-const CODE: ReadonlySet<Language> = new Set<Language>(['python', 'javascript', 'go', 'java', 'csharp', 'ruby', 'php', 'rust', 'terraform', 'dockerfile', 'github_actions', 'kubernetes', 'compose']);
+const CODE: ReadonlySet<Language> = new Set<Language>(['python', 'javascript', 'go', 'java', 'csharp', 'ruby', 'php', 'rust', 'swift', 'powershell', 'terraform', 'ansible', 'helm', 'gitlab_ci', 'kubernetes_secret', 'dockerfile', 'github_actions', 'kubernetes', 'compose']);
 
 export function judgeFindings(text: string, found: Iterable<Finding>, scanner: Scanner, loaded: LoadedPolicy, circumstances: Circumstances): Judged {
   const { policy } = loaded;
   const findings: Finding[] = [];
   for (const finding of found) {
     if (isOff(policy, finding.violation_type, finding.kind, finding.rule_id)) continue;
+    if (finding.kind === 'network_address' && !isAddress(text, finding)) continue;
     findings.push(refine(finding, scanner, policy));
   }
   const words = walkWords(text);
@@ -87,6 +88,13 @@ function refine(finding: Finding, scanner: Scanner, policy: EffectivePolicy): Fi
 
 function rangeFor(text: string, finding: Finding): Features['range'] {
   return finding.kind === 'network_address' || finding.kind === 'network_endpoint' ? rangeOf(text.slice(finding.char_start, finding.char_end)) : '';
+}
+
+/** Four numbers are no address when a fifth follows, or when one is too large; a resolver for all the world tells nothing. */
+function isAddress(text: string, finding: Finding): boolean {
+  const end = finding.char_end ?? 0;
+  const address = text.slice(finding.char_start, end);
+  return !/^\.\d/.test(text.slice(end, end + 2)) && rangeOf(address) !== '' && !isPublicResolver(address);
 }
 
 function signsOf(findings: readonly Finding[], languages: readonly Language[]): Sign[] {
