@@ -109,7 +109,7 @@ export class Collector {
           if (this.#trace !== null) this.#trace({ outcome: 'off', hit });
           continue;
         }
-        pending.push(new Candidate(hit, this.#table.rules[hit.rule]!, this.#batch));
+        pending.push(new Candidate(hit, this.#table.entry(hit.rule), this.#batch));
       }
       sort(pending);
     }

@@ -34,7 +34,7 @@ function reasonsJson(reasons: readonly string[]): string {
  * `reveal` is set and the finding holds it.
  */
 export function findingLine(table: RuleTable, finding: Finding, place: string, reveal = false): string {
-  const rule = table.byId.get(finding.rule_id);
+  const rule = table.entryOf(finding.rule_id);
   if (rule === undefined) throw new Error(`rule \`${finding.rule_id}\` is not in the table`);
   const names = finding.provider === rule.provider ? rule.jsonNames : namesJson(rule.kind, finding.provider, rule.severity);
   const own = finding.trigger_pattern === rule.name && names === rule.jsonNames;

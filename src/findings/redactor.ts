@@ -55,7 +55,7 @@ export function bulkReplacement(table: RuleTable, ruleId: string, fingerprint: s
 }
 
 function ruleOf(table: RuleTable, id: string): RuleEntry {
-  const rule = table.byId.get(id);
+  const rule = table.entryOf(id);
   if (rule === undefined) throw new Error(`rule \`${id}\` is not in the table`);
   return rule;
 }

@@ -1,7 +1,7 @@
 // Everything about a rule that its findings share, worked out once: words, placeholders, the fixed parts of a JSON line.
 
 import type { ProgramRule } from '../engine/program.ts';
-import type { Severity, ViolationType } from '../rules/model.ts';
+import type { ViolationType } from '../rules/model.ts';
 import { kindWords, suggestion, typeWords } from '../taxonomy/taxonomy.ts';
 import { type Detailer, detailerFor } from './details.ts';
 import { familyBytes } from './fingerprint.ts';
@@ -44,8 +44,12 @@ export interface MatchForms {
 }
 
 export interface RuleTable {
-  readonly rules: readonly RuleEntry[];
-  readonly byId: ReadonlyMap<string, RuleEntry>;
+  /** All rules; a rule's place is its number in hits. */
+  readonly rules: readonly RuleRecord[];
+  /** The rule of this number, with what its findings share. */
+  entry(index: number): RuleEntry;
+  /** The same by its id. */
+  entryOf(id: string): RuleEntry | undefined;
 }
 
 /** The members of a JSON line between the name of what was found and its confidence. */
@@ -61,35 +65,57 @@ export interface TableOptions {
 export const FINDING_SCHEMA = 'wardline/finding@1';
 
 export function createRuleTable(records: readonly RuleRecord[], options: TableOptions = {}): RuleTable {
-  const shared = new Shared(records, options);
-  const rules = records.map((record, index) => new Entry(record, index, shared));
-  return { rules, byId: new Map(rules.map((rule) => [rule.id, rule])) };
+  return new Table(records, options.references ?? {});
 }
 
-/** What needs all rules to be known, and only rules that find something need. Made at the first hit. */
-class Shared {
-  readonly references: Partial<Readonly<Record<ViolationType, string>>>;
-  readonly #records: readonly RuleRecord[];
+/**
+ * Entries are plain objects, made when their rule finds something for the first time: a process that judges one message
+ * has a thousand rules and needs three. Getters would save the second look-up, but V8 writes out what they call wherever
+ * they are used, and compiling that costs a scan more than all its findings do.
+ */
+class Table implements RuleTable {
+  readonly rules: readonly RuleRecord[];
+  readonly #references: Partial<Readonly<Record<ViolationType, string>>>;
+  readonly #entries: (RuleEntry | undefined)[];
+  readonly #byId = new Map<string, RuleEntry>();
   #ranks: Uint32Array | null = null;
   #partners: readonly (ReadonlySet<number> | null)[] | null = null;
 
-  constructor(records: readonly RuleRecord[], options: TableOptions) {
-    this.#records = records;
-    this.references = options.references ?? {};
+  constructor(records: readonly RuleRecord[], references: Partial<Readonly<Record<ViolationType, string>>>) {
+    this.rules = records;
+    this.#references = references;
+    this.#entries = new Array<undefined>(records.length).fill(undefined);
   }
 
-  /** Place of each rule's id in the order of all ids. */
-  get ranks(): Uint32Array {
-    if (this.#ranks !== null) return this.#ranks;
-    const order = new Map([...new Set(this.#records.map((record) => record.id))].sort(byCodeUnits).map((id, rank) => [id, rank]));
-    this.#ranks = Uint32Array.from(this.#records, (record) => order.get(record.id) ?? 0);
-    return this.#ranks;
+  entry(index: number): RuleEntry {
+    return this.#entries[index] ?? this.#make(index);
   }
 
-  get partners(): readonly (ReadonlySet<number> | null)[] {
-    this.#partners ??= pairUp(this.#records);
-    return this.#partners;
+  entryOf(id: string): RuleEntry | undefined {
+    return this.#byId.get(id) ?? this.#find(id);
   }
+
+  #find(id: string): RuleEntry | undefined {
+    const index = this.rules.findLastIndex((rule) => rule.id === id);
+    if (index < 0) return undefined;
+    const entry = this.entry(index);
+    this.#byId.set(id, entry);
+    return entry;
+  }
+
+  #make(index: number): RuleEntry {
+    this.#ranks ??= ranksOf(this.rules);
+    this.#partners ??= pairUp(this.rules);
+    const entry = makeEntry(this.rules[index] as RuleRecord, index, this.#ranks[index] as number, this.#partners[index] ?? null, this.#references);
+    this.#entries[index] = entry;
+    return entry;
+  }
+}
+
+/** Place of each rule's id in the order of all ids. */
+function ranksOf(records: readonly RuleRecord[]): Uint32Array {
+  const order = new Map([...new Set(records.map((record) => record.id))].sort(byCodeUnits).map((id, rank) => [id, rank]));
+  return Uint32Array.from(records, (record) => order.get(record.id) ?? 0);
 }
 
 function byCodeUnits(a: string, b: string): number {
@@ -98,153 +124,31 @@ function byCodeUnits(a: string, b: string): number {
 
 const NO_PROVIDER = new Set(['', 'generic', 'any', 'none', 'other', 'common', 'various']);
 
-/** What only rules that find something need. Made at the first finding: a process that judges one message has a thousand rules and needs three. */
-interface Written {
-  readonly rank: number;
-  readonly partners: ReadonlySet<number> | null;
-  readonly reference: string;
-  readonly specific: 0 | 1;
-  readonly labelMatch: boolean;
-  readonly detailer: Detailer | null;
-  readonly label: string;
-  readonly suggestion: string;
-  readonly hexSuggestion: string;
-  readonly familyBytes: Uint8Array;
-  readonly prefixBytes: Uint8Array;
-  readonly jsonHead: string;
-  readonly jsonNames: string;
-  readonly jsonTail: string;
-  readonly jsonOwnHead: string;
-  readonly jsonOwnTail: string;
-  readonly forms: MatchForms;
-}
-
-class Entry implements RuleEntry {
-  readonly index: number;
-  readonly #record: RuleRecord;
-  readonly #shared: Shared;
-  #written: Written | null = null;
-
-  constructor(record: RuleRecord, index: number, shared: Shared) {
-    this.index = index;
-    this.#record = record;
-    this.#shared = shared;
-  }
-
-  get id(): string {
-    return this.#record.id;
-  }
-  get name(): string {
-    return this.#record.name;
-  }
-  get provider(): string {
-    return this.#record.provider;
-  }
-  get kind(): string {
-    return this.#record.kind;
-  }
-  get type(): ViolationType {
-    return this.#record.type;
-  }
-  get severity(): Severity {
-    return this.#record.severity;
-  }
-  get family(): string {
-    return this.#record.family;
-  }
-  get advice(): string {
-    return this.#record.advice;
-  }
-  get pairs(): readonly string[] {
-    return this.#record.pairs;
-  }
-  get prefix(): string {
-    return this.#record.prefix;
-  }
-  get on(): boolean {
-    return this.#record.on;
-  }
-  get rank(): number {
-    return (this.#written ?? this.#write()).rank;
-  }
-  get partners(): ReadonlySet<number> | null {
-    return (this.#written ?? this.#write()).partners;
-  }
-  get reference(): string {
-    return (this.#written ?? this.#write()).reference;
-  }
-  get specific(): 0 | 1 {
-    return (this.#written ?? this.#write()).specific;
-  }
-  get labelMatch(): boolean {
-    return (this.#written ?? this.#write()).labelMatch;
-  }
-  get detailer(): Detailer | null {
-    return (this.#written ?? this.#write()).detailer;
-  }
-  get label(): string {
-    return (this.#written ?? this.#write()).label;
-  }
-  get suggestion(): string {
-    return (this.#written ?? this.#write()).suggestion;
-  }
-  get hexSuggestion(): string {
-    return (this.#written ?? this.#write()).hexSuggestion;
-  }
-  get familyBytes(): Uint8Array {
-    return (this.#written ?? this.#write()).familyBytes;
-  }
-  get prefixBytes(): Uint8Array {
-    return (this.#written ?? this.#write()).prefixBytes;
-  }
-  get jsonHead(): string {
-    return (this.#written ?? this.#write()).jsonHead;
-  }
-  get jsonNames(): string {
-    return (this.#written ?? this.#write()).jsonNames;
-  }
-  get jsonTail(): string {
-    return (this.#written ?? this.#write()).jsonTail;
-  }
-  get jsonOwnHead(): string {
-    return (this.#written ?? this.#write()).jsonOwnHead;
-  }
-  get jsonOwnTail(): string {
-    return (this.#written ?? this.#write()).jsonOwnTail;
-  }
-  get forms(): MatchForms {
-    return (this.#written ?? this.#write()).forms;
-  }
-
-  #write(): Written {
-    const { id, name, provider, kind, type, severity, family, advice, prefix } = this;
-    const reference = this.#shared.references[type] ?? typeWords(type).reference;
-    const words = suggestion(type, kind, placeholder(this, 'message'), advice);
-    const json = JSON.stringify;
-    const jsonHead = `{"type":"finding","schema":"${FINDING_SCHEMA}","rule_id":${json(id)},"violation_type":"${type}","trigger_pattern":`;
-    const jsonNames = namesJson(kind, provider, severity);
-    const jsonTail = `,"policy_reference":${json(reference)}}`;
-    this.#written = {
-      rank: this.#shared.ranks[this.index] as number,
-      partners: this.#shared.partners[this.index] ?? null,
-      reference,
-      specific: NO_PROVIDER.has(provider.toLowerCase()) ? 0 : 1,
-      labelMatch: kindWords(kind).match === 'label',
-      detailer: detailerFor(this.#record),
-      label: bulkPlaceholder(this),
-      suggestion: words,
-      hexSuggestion: suggestion(type, 'hex_key', kindWords('hex_key').message, advice),
-      familyBytes: familyBytes(family === '' ? id : family),
-      prefixBytes: new TextEncoder().encode(prefix),
-      jsonHead,
-      jsonNames,
-      jsonTail,
-      jsonOwnHead: jsonHead + json(name) + jsonNames,
-      jsonOwnTail: `,"suggested_resolution":${json(words)}${jsonTail}`,
-      forms: { kept: [], bare: [] },
-    };
-    return this.#written;
-  }
+function makeEntry(record: RuleRecord, index: number, rank: number, partners: ReadonlySet<number> | null, references: TableOptions['references']): RuleEntry {
+  const { id, name, provider, kind, type, severity, family, advice, pairs, prefix, on } = record;
+  const reference = references?.[type] ?? typeWords(type).reference;
+  const words = suggestion(type, kind, placeholder(record, 'message'), advice);
+  const json = JSON.stringify;
+  const jsonHead = `{"type":"finding","schema":"${FINDING_SCHEMA}","rule_id":${json(id)},"violation_type":"${type}","trigger_pattern":`;
+  const jsonNames = namesJson(kind, provider, severity);
+  const jsonTail = `,"policy_reference":${json(reference)}}`;
+  return {
+    id, name, provider, kind, type, severity, family, advice, pairs, prefix, on, index, rank, partners, reference,
+    specific: NO_PROVIDER.has(provider.toLowerCase()) ? 0 : 1,
+    labelMatch: kindWords(kind).match === 'label',
+    detailer: detailerFor(record),
+    label: bulkPlaceholder(record),
+    suggestion: words,
+    hexSuggestion: suggestion(type, 'hex_key', kindWords('hex_key').message, advice),
+    familyBytes: familyBytes(family === '' ? id : family),
+    prefixBytes: new TextEncoder().encode(prefix),
+    jsonHead,
+    jsonNames,
+    jsonTail,
+    jsonOwnHead: jsonHead + json(name) + jsonNames,
+    jsonOwnTail: `,"suggested_resolution":${json(words)}${jsonTail}`,
+    forms: { kept: [], bare: [] },
+  };
 }
 
 function pairUp(records: readonly RuleRecord[]): (Set<number> | null)[] {

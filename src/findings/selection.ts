@@ -18,7 +18,7 @@ export function selectRules(table: RuleTable, selection: RuleSelection): Uint8Ar
   if (selection.only !== undefined) {
     for (const name of selection.only) mark(table, enabled, name, 'only', 1);
   } else {
-    for (const rule of table.rules) enabled[rule.index] = selection.all === true || rule.on ? 1 : 0;
+    table.rules.forEach((rule, index) => (enabled[index] = selection.all === true || rule.on ? 1 : 0));
   }
   for (const name of selection.except ?? []) mark(table, enabled, name, 'except', 0);
   return enabled;
@@ -27,9 +27,9 @@ export function selectRules(table: RuleTable, selection: RuleSelection): Uint8Ar
 function mark(table: RuleTable, enabled: Uint8Array, name: string, option: string, value: 0 | 1): void {
   const wanted = name.toLowerCase();
   let found = false;
-  for (const rule of table.rules) {
+  for (const [index, rule] of table.rules.entries()) {
     if (rule.id !== name && rule.type !== name && rule.kind !== name && rule.family !== name && rule.provider.toLowerCase() !== wanted) continue;
-    enabled[rule.index] = value;
+    enabled[index] = value;
     found = true;
   }
   if (found) return;

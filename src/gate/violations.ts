@@ -76,7 +76,7 @@ const NOTHING: Judged = { context: { context: 'general', source: 'none', evidenc
 function refine(finding: Finding, scanner: Scanner, policy: EffectivePolicy): Finding {
   if (finding.also === undefined || !finding.rule_id.startsWith('generic-')) return finding;
   for (const id of finding.also) {
-    const rule = scanner.table.byId.get(id);
+    const rule = scanner.table.entryOf(id);
     if (rule === undefined || rule.specific === 0 || rule.type !== finding.violation_type || isOff(policy, rule.type, rule.kind, rule.id)) continue;
     return {
       ...finding, rule_id: rule.id, kind: rule.kind, provider: rule.provider, severity: rule.severity, trigger_pattern: rule.name, suggested_resolution: rule.suggestion,
@@ -131,7 +131,7 @@ const PUBLIC_HEAD = /^[a-z]{2,8}_(?:live|prod|production|test|sandbox|dev|stagin
 
 function placeholderFor(text: string, finding: Finding, scanner: Scanner, start: number, end: number): string {
   const words = kindWords(finding.kind);
-  const known = scanner.table.byId.get(finding.rule_id);
+  const known = scanner.table.entryOf(finding.rule_id);
   if (known === undefined || finding.violation_type !== 'CREDENTIAL_DETECTION') return words.message === '' ? `[${finding.kind.toUpperCase()}]` : words.message;
   if (finding.kind === 'network_address' && text.slice(start, end).includes('/')) return '[IP_NETWORK]';
   const head = known.prefix === '' && words.message === '' ? (PUBLIC_HEAD.exec(text.slice(start, Math.min(end, start + 40)))?.[0] ?? '') : '';

@@ -18,7 +18,7 @@ export function htmlReporter({ out, table, version }: ReportContext): Reporter {
       const time = TIME.exec(frame?.before ?? '');
       const row = [
         finding.severity, finding.confidence, finding.rule_id, finding.trigger_pattern, finding.violation_type, path, entry ?? '', finding.line, finding.column,
-        finding.byte_start, finding.match, frame?.before ?? '', frame?.after ?? '', finding.suggested_resolution, table.byId.get(finding.rule_id)?.label ?? '',
+        finding.byte_start, finding.match, frame?.before ?? '', frame?.after ?? '', finding.suggested_resolution, table.entryOf(finding.rule_id)?.label ?? '',
         time === null ? '' : `${time[1]}-${time[2]}-${time[3]} ${time[4]}`, finding.provider, finding.fingerprint, finding.policy_reference,
       ];
       out.write(`${rows === 0 ? '' : ','}\n${embedded(row)}`);

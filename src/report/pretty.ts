@@ -31,7 +31,7 @@ export function prettyReporter({ out, table, color, width }: ReportContext): Rep
       out.write(`  ${paint('dim', number)} ${paint('dim', '│')} ${fit.before}${paint('red', match)}${fit.after}\n`);
       out.write(`${gutter}${' '.repeat(columns(fit.before))}${paint('red', '^'.repeat(Math.max(1, columns(match))))}\n`);
       const room = Math.max(30, width - number.length - 6);
-      const rule = table.byId.get(finding.rule_id);
+      const rule = table.entryOf(finding.rule_id);
       if (rule !== undefined) {
         const instead = bulkPlaceholder(rule);
         out.write(`${gutter}${' '.repeat(Math.max(0, Math.min(columns(fit.before), room - instead.length)))}${paint('green', instead)}\n`);

@@ -27,7 +27,7 @@ export function sarifReporter({ out, table, version, reveal }: ReportContext): R
         dropped++;
         return;
       }
-      const rule = table.byId.get(finding.rule_id) as RuleEntry;
+      const rule = table.entryOf(finding.rule_id) as RuleEntry;
       let number = used.get(rule.id);
       if (number === undefined) {
         number = { index: used.size, rule };

@@ -68,7 +68,7 @@ export type Explanation = RuleExplanation | TypeExplanation | KindExplanation | 
 
 /** What a rule, a violation type or a kind means; null when the text names none. */
 export function describe(table: RuleTable, enabled: Uint8Array, name: string): Explanation | null {
-  const rule = table.byId.get(name);
+  const rule = table.entryOf(name);
   if (rule !== undefined) {
     return {
       what: 'rule', id: rule.id, name: rule.name, provider: rule.provider, kind: rule.kind, violation_type: rule.type,
@@ -105,7 +105,7 @@ export function explainText(source: HitSource, table: RuleTable, enabled: Uint8A
   const collector = new Collector(table, { least, enabled, trace }, (f) => void reported.add(`${f.rule_id} ${f.byte_start} ${f.byte_end}`));
   feedAll(source, text, (batch, horizon, from) => {
     for (const hit of batch) {
-      const candidate = new Candidate(hit, table.rules[hit.rule]!, 0);
+      const candidate = new Candidate(hit, table.entry(hit.rule), 0);
       const draft = build(candidate, from.memory, hit.secretPtr, hit.secretPtr + hit.secretLength, { fingerprinter: null, reveal: false });
       matches.set(hit, draft.match);
     }
@@ -114,7 +114,7 @@ export function explainText(source: HitSource, table: RuleTable, enabled: Uint8A
   collector.finish();
   for (const { fate } of open) {
     const { hit } = fate;
-    const rule = table.rules[hit.rule]!;
+    const rule = table.entry(hit.rule);
     const key = `${rule.id} ${hit.start} ${hit.end}`;
     const outcome = fate.outcome === 'hidden' && reported.has(key) ? 'reported' : fate.outcome;
     hits.push({

@@ -76,7 +76,9 @@ export class Scanner {
 
   /** The rules that report. */
   get rules(): readonly RuleEntry[] {
-    return this.#table.rules.filter((rule) => this.#enabled[rule.index] === 1);
+    const on: RuleEntry[] = [];
+    this.#enabled.forEach((set, index) => set === 1 && on.push(this.#table.entry(index)));
+    return on;
   }
 
   /** All rules of the program, with what their findings share: for writers of reports. */

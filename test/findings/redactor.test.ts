@@ -14,7 +14,7 @@ const TABLE = createRuleTable(
 );
 
 function finding(start: number, end: number, more: Partial<Finding> = {}): Finding {
-  const rule = TABLE.byId.get(more.rule_id ?? 'token')!;
+  const rule = TABLE.entryOf(more.rule_id ?? 'token')!;
   return {
     rule_id: 'token', violation_type: rule.type, trigger_pattern: rule.name, kind: rule.kind, provider: rule.provider, severity: rule.severity,
     confidence: 'high', reasons: Object.freeze(['prefix']), byte_start: start, byte_end: end, line: 1, column: start + 1, end_line: 1,

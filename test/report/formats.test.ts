@@ -61,7 +61,7 @@ beforeAll(() => {
 async function synthetic(format: Format, n: number, change: (i: number) => Partial<Finding> = () => ({})): Promise<string> {
   let text = '';
   const out: Out = { write: (piece) => void (text += piece), flush() {}, close() {}, open: true };
-  const rule = table.byId.get('github-pat-classic');
+  const rule = table.entryOf('github-pat-classic');
   if (rule === undefined) throw new Error('the rule is gone');
   const reporter = await openReporter(format, { out, table, version: '0.0.0', reveal: false, color: false, width: 80 });
   const tally = new Tally();

@@ -71,7 +71,7 @@ export class RedactRun {
   }
 
   ruleOf(id: string): RuleEntry {
-    return this.request.table.byId.get(id) as RuleEntry;
+    return this.request.table.entryOf(id) as RuleEntry;
   }
 
   trouble(trouble: Trouble): void {
