@@ -39,31 +39,36 @@ export interface Summary {
 /** Errors beyond this are counted, not listed: a summary stays a summary. */
 export const MOST_ERRORS_LISTED = 10_000;
 
+/** Findings of one rule: type and severity are the rule's. */
+interface Count {
+  n: number;
+  readonly type: string;
+  readonly severity: string;
+}
+
 export class Tally {
   findings = 0;
   links = 0;
   errorsTotal = 0;
   interrupted = false;
   readonly errors: Trouble[] = [];
-  readonly #byRule = new Map<string, number>();
-  readonly #byType = new Map<string, number>();
-  readonly #bySeverity = new Map<string, number>();
+  readonly #rules = new Map<string, Count>();
   readonly #suppressed = new Map<string, number>();
   readonly #begun = performance.now();
 
   count(finding: Finding): void {
     this.findings++;
-    bump(this.#byRule, finding.rule_id);
-    bump(this.#byType, finding.violation_type);
-    bump(this.#bySeverity, finding.severity);
+    const known = this.#rules.get(finding.rule_id);
+    if (known !== undefined) known.n++;
+    else this.#rules.set(finding.rule_id, { n: 1, type: finding.violation_type, severity: finding.severity });
   }
 
   /** Findings of one rule that were counted elsewhere. */
   add(rule: { readonly id: string; readonly type: string; readonly severity: string }, n: number): void {
     this.findings += n;
-    bump(this.#byRule, rule.id, n);
-    bump(this.#byType, rule.type, n);
-    bump(this.#bySeverity, rule.severity, n);
+    const known = this.#rules.get(rule.id);
+    if (known !== undefined) known.n += n;
+    else this.#rules.set(rule.id, { n, type: rule.type, severity: rule.severity });
   }
 
   suppress(reason: string): void {
@@ -76,15 +81,18 @@ export class Tally {
     if (this.errors.length < MOST_ERRORS_LISTED) this.errors.push(trouble);
   }
 
-  countOf(severity: string): number {
-    return this.#bySeverity.get(severity) ?? 0;
+  /** Findings by what `of` says of their rule. */
+  #by(of: (count: Count, id: string) => string): Record<string, number> {
+    const sums = new Map<string, number>();
+    for (const [id, count] of this.#rules) bump(sums, of(count, id), count.n);
+    return sorted(sums);
   }
 
   summary(ledger: Ledger, keyId: string): Summary {
     return {
       files: ledger.files, entries: ledger.entries, bytes_in: ledger.bytesIn, bytes_scanned: ledger.bytesScanned,
       bytes_skipped: ledger.bytesSkipped, skipped: ledger.skippedBy, bytes_decoded: ledger.bytesDecoded, findings: this.findings,
-      by_rule: sorted(this.#byRule), by_type: sorted(this.#byType), by_severity: sorted(this.#bySeverity),
+      by_rule: this.#by((_, id) => id), by_type: this.#by((count) => count.type), by_severity: this.#by((count) => count.severity),
       hidden_low_confidence: ledger.hidden, suppressed: sorted(this.#suppressed), links: this.links, errors: this.errors,
       errors_total: this.errorsTotal, key_id: keyId, seconds: Math.round(performance.now() - this.#begun) / 1000,
       complete: this.errorsTotal === 0 && !this.interrupted && ledger.agrees, interrupted: this.interrupted,

@@ -60,7 +60,9 @@ export class Engine implements HitSource {
   private readonly wasm: Exports;
   private readonly hits: number;
   private bytes: Uint8Array;
-  private view: DataView;
+  /** The same memory by words and by numbers, for hit records; like all hosts of WebAssembly it is little-endian. */
+  private readonly words: Uint32Array;
+  private readonly numbers: Float64Array;
   /** The same view of the input is handed out again as long as it starts and ends where it did. */
   private roomView: Uint8Array;
   private readonly sieve: OutsideSieve | null;
@@ -70,7 +72,8 @@ export class Engine implements HitSource {
     this.wasm = wasm;
     this.hits = hits;
     this.bytes = new Uint8Array(wasm.memory.buffer);
-    this.view = new DataView(wasm.memory.buffer);
+    this.words = new Uint32Array(wasm.memory.buffer);
+    this.numbers = new Float64Array(wasm.memory.buffer);
     this.roomView = this.bytes.subarray(0, 0);
   }
 
@@ -188,36 +191,36 @@ export class Engine implements HitSource {
   }
 
   private readHit(at: number): RawHit {
-    const { view } = this;
-    const keyLength = view.getUint32(at + L.HIT_KEY_LENGTH, true);
-    const keyStart = view.getFloat64(at + L.HIT_KEY_START, true);
-    const depth = view.getUint8(at + L.HIT_CHAIN_LENGTH);
+    const { words, numbers } = this;
+    const word = at >> 2;
+    const number = at >> 3;
+    // Confidence and depth are the two lowest bytes of one word.
+    const small = words[word + (L.HIT_CONFIDENCE >> 2)]!;
+    const depth = (small >> 8) & 0xff;
+    const keyStart = numbers[number + (L.HIT_KEY_START >> 3)]!;
     return {
-      rule: view.getUint32(at + L.HIT_RULE, true),
-      confidence: view.getUint8(at + L.HIT_CONFIDENCE) as 1 | 2 | 3,
-      reasons: view.getUint32(at + L.HIT_REASONS, true),
-      start: view.getFloat64(at + L.HIT_START, true),
-      end: view.getFloat64(at + L.HIT_END, true),
+      rule: words[word + (L.HIT_RULE >> 2)]!,
+      confidence: (small & 0xff) as 1 | 2 | 3,
+      reasons: words[word + (L.HIT_REASONS >> 2)]!,
+      start: numbers[number + (L.HIT_START >> 3)]!,
+      end: numbers[number + (L.HIT_END >> 3)]!,
       keyStart,
-      keyEnd: keyStart + keyLength,
-      line: view.getFloat64(at + L.HIT_LINE, true),
-      column: view.getFloat64(at + L.HIT_COLUMN, true),
-      endLine: view.getFloat64(at + L.HIT_END_LINE, true),
-      endColumn: view.getFloat64(at + L.HIT_END_COLUMN, true),
-      secretPtr: view.getUint32(at + L.HIT_SECRET_PTR, true),
-      secretLength: view.getUint32(at + L.HIT_SECRET_LENGTH, true),
+      keyEnd: keyStart + words[word + (L.HIT_KEY_LENGTH >> 2)]!,
+      line: numbers[number + (L.HIT_LINE >> 3)]!,
+      column: numbers[number + (L.HIT_COLUMN >> 3)]!,
+      endLine: numbers[number + (L.HIT_END_LINE >> 3)]!,
+      endColumn: numbers[number + (L.HIT_END_COLUMN >> 3)]!,
+      secretPtr: words[word + (L.HIT_SECRET_PTR >> 2)]!,
+      secretLength: words[word + (L.HIT_SECRET_LENGTH >> 2)]!,
       chain: depth === 0 ? NO_CHAIN : this.readChain(at + L.HIT_CHAIN, depth),
     };
   }
 
   private readChain(at: number, depth: number): RawHit['chain'] {
     return Array.from({ length: depth }, (_, i) => {
-      const start = this.view.getFloat64(at + i * L.CHAIN_SIZE, true);
-      return {
-        encoding: this.view.getUint32(at + i * L.CHAIN_SIZE + 12, true),
-        start,
-        end: start + this.view.getUint32(at + i * L.CHAIN_SIZE + 8, true),
-      };
+      const piece = at + i * L.CHAIN_SIZE;
+      const start = this.numbers[piece >> 3]!;
+      return { encoding: this.words[(piece + 12) >> 2]!, start, end: start + this.words[(piece + 8) >> 2]! };
     });
   }
 }

@@ -68,15 +68,12 @@ export function build(candidate: Candidate, bytes: Uint8Array, start: number, en
 /** Whose secret it is: of general rules, and of those that know a place only, the service that the key names, or whose format gave way. */
 function providerOf(candidate: Candidate): string {
   const { rule, key, also } = candidate;
-  if (rule.specific === 1 && !PLACES.has(rule.provider)) return rule.provider;
+  if (rule.owned) return rule.provider;
   const named = key === undefined ? '' : providerOfKey(key);
   if (named !== '') return named;
-  if (also !== null) for (const other of also) if (other.specific === 1 && !PLACES.has(other.provider)) return other.provider;
+  if (also !== null) for (const other of also) if (other.owned) return other.provider;
   return rule.provider;
 }
-
-/** Providers of built-in rules that say where a secret stood, not whose it is. */
-const PLACES: ReadonlySet<string> = new Set(['HTTP', 'URLs', 'Connection strings', 'Files']);
 
 const HEX_DETAILS = Object.freeze({ alphabet: 'hexadecimal' });
 const hexNames: string[] = [];

@@ -17,7 +17,7 @@ import * as layout from '../../assembly/layout.ts';
 import type { HitSink, HitSource, RawHit } from '../engine/types.ts';
 import { type BuildOptions, build, type Draft, keyText } from './build.ts';
 import type { Fingerprinter } from './fingerprint.ts';
-import { byPosition, Candidate, settle } from './overlap.ts';
+import { byPosition, Candidate, onlyWinner, settle } from './overlap.ts';
 import { linkNewest, Waiting } from './pairs.ts';
 import type { RuleTable } from './rule-table.ts';
 
@@ -104,7 +104,8 @@ export class Collector {
     this.#batch += 1;
     const pending = this.#pending;
     if (hits.length > 0) {
-      for (const hit of hits) {
+      for (let i = 0; i < hits.length; i += 1) {
+        const hit = hits[i]!;
         if (this.#enabled[hit.rule] !== 1) {
           if (this.#trace !== null) this.#trace({ outcome: 'off', hit });
           continue;
@@ -169,9 +170,12 @@ export class Collector {
       } else cluster.push(candidate);
     }
     const trace = this.#trace;
-    const winners = settle(cluster, trace === null ? null : (loser, winner) => trace({ outcome: 'beaten', hit: loser.hit, by: winner.rule.id }));
-    for (const candidate of cluster) this.#remember(candidate);
-    for (const winner of winners) this.#pass(winner, source);
+    const lost = trace === null ? null : (loser: Candidate, winner: Candidate): void => trace({ outcome: 'beaten', hit: loser.hit, by: winner.rule.id });
+    const winner = onlyWinner(cluster, lost);
+    const winners = winner === null ? settle(cluster, lost) : null;
+    for (let i = 0; i < cluster.length; i += 1) this.#remember(cluster[i]!);
+    if (winner !== null) this.#pass(winner, source);
+    else for (const one of winners!) this.#pass(one, source);
   }
 
   /** A hit that won its place: hidden, queued or handed out. */

@@ -27,16 +27,20 @@ export class Candidate {
   /** Number of the batch whose engine memory `hit.secretPtr` points into. */
   readonly batch: number;
   /** Used while a cluster is settled. */
-  state: 0 | 1 | 2 = UNDECIDED;
+  state: 0 | 1 | 2;
   /** The secret's bytes, once the candidate had to outlive its batch. */
-  secret: Uint8Array | null = null;
-  key: string | undefined = undefined;
-  also: RuleEntry[] | null = null;
+  secret: Uint8Array | null;
+  key: string | undefined;
+  also: RuleEntry[] | null;
 
   constructor(hit: RawHit, rule: RuleEntry, batch: number) {
     this.hit = hit;
     this.rule = rule;
     this.batch = batch;
+    this.state = UNDECIDED;
+    this.secret = null;
+    this.key = undefined;
+    this.also = null;
     this.specificity = specificity(hit.reasons, rule);
     this.shown = hit.confidence >= layout.CONF_MEDIUM || ((hit.reasons & FINAL) !== 0 && this.specificity >= SPEC_OWN_SHAPE);
   }
@@ -59,7 +63,11 @@ export function specificity(reasons: number, rule: { readonly specific: 0 | 1 })
 
 /** Order of findings: where they begin, then the rule's id, then where they end. */
 export function byPosition(a: Candidate, b: Candidate): number {
-  return a.hit.start - b.hit.start || a.rule.rank - b.rule.rank || a.hit.end - b.hit.end || b.hit.confidence - a.hit.confidence;
+  return a.hit.start - b.hit.start || byId(a.rule, b.rule) || a.hit.end - b.hit.end || b.hit.confidence - a.hit.confidence;
+}
+
+function byId(a: RuleEntry, b: RuleEntry): number {
+  return a === b ? 0 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }
 
 function byWeight(a: Candidate, b: Candidate): number {
@@ -69,7 +77,7 @@ function byWeight(a: Candidate, b: Candidate): number {
     b.hit.confidence - a.hit.confidence ||
     b.hit.end - b.hit.start - (a.hit.end - a.hit.start) ||
     a.hit.start - b.hit.start ||
-    a.rule.rank - b.rule.rank
+    byId(a.rule, b.rule)
   );
 }
 
@@ -101,6 +109,27 @@ export function settle(cluster: readonly Candidate[], lost: Lost): readonly Cand
   }
   for (const group of byType.values()) settleType(group, winners, lost);
   return winners.length > 1 ? winners.sort(byPosition) : winners;
+}
+
+/**
+ * The winner where there is but one, which is how nearly all clusters end: the weightiest lies in nothing larger, and all
+ * the others claim bytes of it. Null where it takes more to tell; nothing has been said of anybody then.
+ */
+export function onlyWinner(cluster: readonly Candidate[], lost: Lost): Candidate | null {
+  let best = cluster[0]!;
+  for (let i = 1; i < cluster.length; i += 1) if (byWeight(cluster[i]!, best) < 0) best = cluster[i]!;
+  for (let i = 0; i < cluster.length; i += 1) {
+    const other = cluster[i]!;
+    if (other === best) continue;
+    if (other.rule.type !== best.rule.type || !overlap(other, best) || (isContainer(other) && contains(other, best))) return null;
+  }
+  for (let i = 0; i < cluster.length; i += 1) {
+    const other = cluster[i]!;
+    if (other === best) continue;
+    name(best, other.rule);
+    if (lost !== null) lost(other, best);
+  }
+  return best;
 }
 
 function settleSmall(cluster: readonly Candidate[], lost: Lost): readonly Candidate[] {

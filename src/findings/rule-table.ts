@@ -12,10 +12,10 @@ export type RuleRecord = Omit<ProgramRule, 'form'>;
 
 export interface RuleEntry extends RuleRecord {
   readonly index: number;
-  /** Position among all ids in order of their bytes: what findings at the same place are sorted by. */
-  readonly rank: number;
   /** Belongs to one provider: 1; to anyone: 0. */
   readonly specific: 0 | 1;
+  /** The provider says whose the secret is, not only where it stood. */
+  readonly owned: boolean;
   readonly label: string;
   readonly suggestion: string;
   readonly hexSuggestion: string;
@@ -78,8 +78,7 @@ class Table implements RuleTable {
   readonly #references: Partial<Readonly<Record<ViolationType, string>>>;
   readonly #entries: (RuleEntry | undefined)[];
   readonly #byId = new Map<string, RuleEntry>();
-  #ranks: Uint32Array | null = null;
-  #partners: readonly (ReadonlySet<number> | null)[] | null = null;
+  #naming: readonly RuleRecord[] | null = null;
 
   constructor(records: readonly RuleRecord[], references: Partial<Readonly<Record<ViolationType, string>>>) {
     this.rules = records;
@@ -104,37 +103,29 @@ class Table implements RuleTable {
   }
 
   #make(index: number): RuleEntry {
-    this.#ranks ??= ranksOf(this.rules);
-    this.#partners ??= pairUp(this.rules);
-    const entry = makeEntry(this.rules[index] as RuleRecord, index, this.#ranks[index] as number, this.#partners[index] ?? null, this.#references);
+    this.#naming ??= this.rules.filter((rule) => rule.pairs.length > 0);
+    const entry = makeEntry(this.rules[index] as RuleRecord, index, partnersOf(this.rules, this.#naming, index), this.#references);
     this.#entries[index] = entry;
     return entry;
   }
 }
 
-/** Place of each rule's id in the order of all ids. */
-function ranksOf(records: readonly RuleRecord[]): Uint32Array {
-  const order = new Map([...new Set(records.map((record) => record.id))].sort(byCodeUnits).map((id, rank) => [id, rank]));
-  return Uint32Array.from(records, (record) => order.get(record.id) ?? 0);
-}
-
-function byCodeUnits(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
+/** Providers of built-in rules that say where a secret stood, not whose it is. */
+const PLACES: ReadonlySet<string> = new Set(['HTTP', 'URLs', 'Connection strings', 'Files']);
 const NO_PROVIDER = new Set(['', 'generic', 'any', 'none', 'other', 'common', 'various']);
 
-function makeEntry(record: RuleRecord, index: number, rank: number, partners: ReadonlySet<number> | null, references: TableOptions['references']): RuleEntry {
+function makeEntry(record: RuleRecord, index: number, partners: ReadonlySet<number> | null, references: TableOptions['references']): RuleEntry {
   const { id, name, provider, kind, type, severity, family, advice, pairs, prefix, on } = record;
   const reference = references?.[type] ?? typeWords(type).reference;
   const words = suggestion(type, kind, placeholder(record, 'message'), advice);
+  const specific = NO_PROVIDER.has(provider.toLowerCase()) ? 0 : 1;
   const json = JSON.stringify;
   const jsonHead = `{"type":"finding","schema":"${FINDING_SCHEMA}","rule_id":${json(id)},"violation_type":"${type}","trigger_pattern":`;
   const jsonNames = namesJson(kind, provider, severity);
   const jsonTail = `,"policy_reference":${json(reference)}}`;
   return {
-    id, name, provider, kind, type, severity, family, advice, pairs, prefix, on, index, rank, partners, reference,
-    specific: NO_PROVIDER.has(provider.toLowerCase()) ? 0 : 1,
+    id, name, provider, kind, type, severity, family, advice, pairs, prefix, on, index, partners, reference, specific,
+    owned: specific === 1 && !PLACES.has(provider),
     labelMatch: kindWords(kind).match === 'label',
     detailer: detailerFor(record),
     label: bulkPlaceholder(record),
@@ -151,30 +142,17 @@ function makeEntry(record: RuleRecord, index: number, rank: number, partners: Re
   };
 }
 
-function pairUp(records: readonly RuleRecord[]): (Set<number> | null)[] {
-  // Few names are anybody's partner: only those are looked up.
-  const named = new Map<string, number[]>();
-  for (const record of records) for (const name of record.pairs) if (!named.has(name)) named.set(name, []);
-  records.forEach(({ id, family }, index) => {
-    named.get(id)?.push(index);
-    if (family !== id) named.get(family)?.push(index);
-  });
-  const partners: (Set<number> | null)[] = records.map(() => null);
-  const link = (from: number, to: number): void => {
-    const set = partners[from] ?? new Set<number>();
-    set.add(to);
-    partners[from] = set;
-  };
-  records.forEach((record, index) => {
-    for (const name of record.pairs) {
-      for (const other of named.get(name) ?? []) {
-        if (other === index) continue;
-        link(index, other);
-        link(other, index);
-      }
-    }
-  });
-  return partners;
+/** The rules that this one names, and those that name it: by id or by family. `naming` are the few that name any. */
+function partnersOf(records: readonly RuleRecord[], naming: readonly RuleRecord[], index: number): ReadonlySet<number> | null {
+  const own = records[index] as RuleRecord;
+  const found = new Set<number>();
+  for (const other of naming) if (other !== own && isNamed(own, other.pairs)) found.add(records.indexOf(other));
+  if (own.pairs.length > 0) records.forEach((other, i) => other !== own && isNamed(other, own.pairs) && found.add(i));
+  return found.size === 0 ? null : found;
+}
+
+function isNamed({ id, family }: RuleRecord, names: readonly string[]): boolean {
+  return names.includes(id) || names.includes(family);
 }
 
 const MOST_KEPT = 128;
