@@ -11,6 +11,7 @@ import * as result from './result';
 import { resetVisits, visits as automataVisits } from './automata/context';
 import { setUpLibraries } from './links';
 import * as outside from './outside';
+import * as keyedHash from './keyed-hash';
 
 let loaded: bool = false;
 
@@ -72,6 +73,11 @@ export function clearCounters(): void {
   resetVisits();
   core.clearCandidates();
 }
+
+// ---- HMAC-SHA-256 for the host (keyed-hash.ts) ----
+export function hashRoom(): usize { return keyedHash.room(); }
+export function hashKey(length: i32): void { keyedHash.setKey(length); }
+export function hashDigits(length: i32): usize { return keyedHash.digits(length); }
 
 // ---- a sieve outside of the engine (outside.ts) ----
 /** 1: the host offers each page's candidates when push or finish answers WANT; 0: the engine's own sieve finds them. */

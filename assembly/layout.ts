@@ -103,6 +103,8 @@ export const HITS_RESERVE = 2048;
 export const INPUT_CAPACITY = 524288;
 /** Longest carry: the unfinished page, its look-ahead and the look-behind. */
 export const CARRY_CAPACITY = 102400;
+/** Longest key or message that the engine hashes for its host. */
+export const HASH_ROOM = 4096;
 export const CHECK_SCRATCH = 65536;
 export const AUTOMATA_SCRATCH = 262144;
 /** One decoded piece, a level of nesting each. */

@@ -26,6 +26,9 @@ interface Exports {
   residentEnd(): number;
   lineFeeds(): number;
   lastLineFeed(): number;
+  hashRoom(): number;
+  hashKey(length: number): void;
+  hashDigits(length: number): number;
   visits(): number;
   candidates(): number;
   clearCounters(): void;
@@ -66,6 +69,7 @@ export class Engine implements HitSource {
   /** The same view of the input is handed out again as long as it starts and ends where it did. */
   private roomView: Uint8Array;
   private readonly sieve: OutsideSieve | null;
+  private hashedWith: Uint8Array | null = null;
 
   private constructor(wasm: Exports, hits: number, sieve: OutsideSieve | null) {
     this.sieve = sieve;
@@ -153,6 +157,22 @@ export class Engine implements HitSource {
     return offset >= first && at < this.wasm.residentEnd() ? at : -1;
   }
 
+  hash(key: Uint8Array, head: Uint8Array, bytes: Uint8Array, start: number, end: number): string | null {
+    const { wasm } = this;
+    const length = head.length + end - start;
+    if (length > L.HASH_ROOM || key.length > L.HASH_ROOM) return null;
+    const room = wasm.hashRoom();
+    if (this.hashedWith !== key) {
+      this.bytes.set(key, room);
+      wasm.hashKey(key.length);
+      this.hashedWith = key;
+    }
+    this.bytes.set(head, room);
+    this.bytes.set(bytes.subarray(start, end), room + head.length);
+    const digits = wasm.hashDigits(length);
+    return decoder.decode(this.bytes.subarray(digits, digits + 64));
+  }
+
   /** Line feeds in the pages worked on so far, and the offset of the last of them (one less than the first page's when there was none). */
   get lines(): { readonly count: number; readonly last: number } {
     return { count: this.wasm.lineFeeds(), last: this.wasm.lastLineFeed() };
@@ -225,4 +245,5 @@ export class Engine implements HitSource {
   }
 }
 
+const decoder = new TextDecoder();
 const NO_CHAIN: RawHit['chain'] = [];

@@ -40,6 +40,11 @@ export interface HitSource {
   readonly horizon: number;
   /** Address of the byte at an absolute offset while it is resident, or -1. During a sink call at least LOOK_BEHIND bytes before each hit and everything up to its end are. */
   addressOf(offset: number): number;
+  /**
+   * HMAC-SHA-256 under `key` of `head` and `bytes[start, end)`, as 64 hexadecimal digits; null when that is more than the
+   * source hashes. A key is known again by being the same array. Sources need not have it.
+   */
+  readonly hash?: (key: Uint8Array, head: Uint8Array, bytes: Uint8Array, start: number, end: number) => string | null;
 }
 
 /** Receives hits in batches; within and across batches they are NOT sorted, but all hits with start < horizon have been given when a call with that horizon returns. */

@@ -4,7 +4,7 @@ import type { RawHit } from '../engine/types.ts';
 import type { Confidence } from '../rules/model.ts';
 import { measure } from './entropy.ts';
 import type { DecodedSpan, Finding } from './finding.ts';
-import type { Fingerprinter } from './fingerprint.ts';
+import type { Fingerprinter, Hasher } from './fingerprint.ts';
 import type { Candidate } from './overlap.ts';
 import { providerOfKey } from './provider-names.ts';
 import { reasonWords } from './reasons.ts';
@@ -25,7 +25,7 @@ export interface BuildOptions {
 }
 
 /** The finding of `candidate`, whose secret is `bytes[start, end)`. Its id is given when it is handed out. */
-export function build(candidate: Candidate, bytes: Uint8Array, start: number, end: number, options: BuildOptions): Draft {
+export function build(candidate: Candidate, bytes: Uint8Array, start: number, end: number, options: BuildOptions, engine?: Hasher): Draft {
   const { hit, rule } = candidate;
   const length = end - start;
   const measures = measure(bytes, start, end);
@@ -53,7 +53,7 @@ export function build(candidate: Candidate, bytes: Uint8Array, start: number, en
     match: matchText(rule, bytes, start, end, measures.characters),
     length,
     entropy: measures.entropy,
-    fingerprint: options.fingerprinter === null ? '' : options.fingerprinter.of(rule.familyBytes, bytes, start, end),
+    fingerprint: options.fingerprinter === null ? '' : options.fingerprinter.of(rule.familyBytes, bytes, start, end, engine),
     suggested_resolution: hexKey ? rule.hexSuggestion : rule.suggestion,
     policy_reference: rule.reference,
     also: candidate.also === null ? undefined : alsoIds(candidate.also),

@@ -42,7 +42,7 @@ export interface CollectorOptions {
 const NO_HITS: readonly RawHit[] = [];
 
 /** What is read of the engine while hits are told. */
-type Resident = Pick<HitSource, 'memory' | 'addressOf'>;
+type Resident = Pick<HitSource, 'memory' | 'addressOf' | 'hash'>;
 const NO_SOURCE: Resident = { memory: new Uint8Array(0), addressOf: () => -1 };
 
 /** Longest that overlapping hits may hang together before they are settled as far as they are known. */
@@ -196,8 +196,8 @@ export class Collector {
     this.#remember(candidate);
     const draft =
       kept !== null
-        ? build(candidate, kept, 0, kept.length, this.#options)
-        : build(candidate, source.memory, hit.secretPtr, hit.secretPtr + hit.secretLength, this.#options);
+        ? build(candidate, kept, 0, kept.length, this.#options, source)
+        : build(candidate, source.memory, hit.secretPtr, hit.secretPtr + hit.secretLength, this.#options, source);
     if (!paired && this.#queue.length === 0) {
       if (this.#trace !== null) this.#trace({ outcome: 'reported', hit });
       this.#hand(draft, this.#next++);

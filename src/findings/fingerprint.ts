@@ -1,6 +1,7 @@
 // Fingerprints: the same secret under the same family gives the same text, under one key. Nobody without the key can
 // test a guess against it.
 
+import type { HitSource } from '../engine/types.ts';
 import { keyId } from './key.ts';
 import { HmacSha256, sha256Hex } from './sha256.ts';
 
@@ -15,20 +16,29 @@ export function familyBytes(family: string): Uint8Array {
   return bytes;
 }
 
+export type Hasher = Pick<HitSource, 'hash'>;
+const NO_HASHER: Hasher = {};
+
 export class Fingerprinter {
   readonly keyId: string;
-  readonly #mac: HmacSha256;
+  readonly #key: Uint8Array;
+  #mac: HmacSha256 | null = null;
   readonly #prefix: string;
 
   constructor(key: Uint8Array) {
     this.keyId = keyId(key);
-    this.#mac = new HmacSha256(key);
+    this.#key = key.slice();
     this.#prefix = `hmac-sha256:${this.keyId}:`;
   }
 
-  /** Fingerprint of the secret `bytes[start, end)`; `family` comes from familyBytes. */
-  of(family: Uint8Array, bytes: Uint8Array, start: number, end: number): string {
-    return this.#prefix + this.#mac.hex(family, bytes, start, end);
+  /** Fingerprint of the secret `bytes[start, end)`; `family` comes from familyBytes. An engine at hand does the hashing. */
+  of(family: Uint8Array, bytes: Uint8Array, start: number, end: number, engine: Hasher = NO_HASHER): string {
+    return this.#prefix + (engine.hash?.(this.#key, family, bytes, start, end) ?? this.#hash(family, bytes, start, end));
+  }
+
+  #hash(family: Uint8Array, bytes: Uint8Array, start: number, end: number): string {
+    this.#mac ??= new HmacSha256(this.#key);
+    return this.#mac.hex(family, bytes, start, end);
   }
 }
 
