@@ -1,9 +1,15 @@
 // A growing little-endian byte buffer with sections, for writing the binary program.
 
 export class Blob {
-  private bytes = new Uint8Array(1 << 16);
-  private view = new DataView(this.bytes.buffer);
+  private bytes: Uint8Array;
+  private view: DataView;
   length = 0;
+
+  /** `room` in bytes to begin with; it grows. */
+  constructor(room = 1 << 16) {
+    this.bytes = new Uint8Array(room);
+    this.view = new DataView(this.bytes.buffer);
+  }
 
   private reserve(more: number): void {
     if (this.length + more <= this.bytes.length) return;
@@ -46,6 +52,19 @@ export class Blob {
     const at = this.length;
     this.length += data.length;
     return at;
+  }
+
+  words(values: Uint32Array): void {
+    for (const value of values) this.u32(value);
+  }
+
+  /** Words of 64 bits of which those with these numbers are set. */
+  mask(bits: readonly number[], words: number): void {
+    const at = this.raw(new Uint8Array(words * 8));
+    for (const bit of bits) {
+      const byte = at + (bit >> 3);
+      this.bytes[byte] = (this.bytes[byte] ?? 0) | (1 << (bit & 7));
+    }
   }
 
   setU32(at: number, value: number): void {

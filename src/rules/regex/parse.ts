@@ -17,25 +17,11 @@ import {
   type PatternNode,
   repeat,
 } from './ast.ts';
-import { addRange, addSet, type ByteSet, complement, emptySet, foldCase, singleton } from './byteset.ts';
-import { ANY_BYTE, ESCAPE_BYTES, ESCAPE_CLASSES, NOT_NEWLINE, POSIX_CLASSES } from './classes.ts';
-import { PatternError, UNSUPPORTED_GROUPS, unsupportedEscape } from './pattern-error.ts';
-
-/** How patterns of other tools differ. Only importers use it. */
-export interface ForeignSyntax {
-  readonly ignoreCase: boolean;
-  readonly dotAll: boolean;
-  readonly multiLine: boolean;
-  readonly verbose: boolean;
-  /** Which capture group is the secret: 0 for the whole match, `first` for the first one there is. */
-  readonly secretGroup: number | 'first' | string;
-}
-
-export interface ParseOptions {
-  /** Where the character with this index stands; needed when the text was unescaped by YAML. */
-  readonly locate?: (index: number) => Position;
-  readonly foreign?: ForeignSyntax;
-}
+import { foldCase, singleton } from './byteset.ts';
+import { ANY_BYTE, NOT_NEWLINE } from './classes.ts';
+import { type ParseOptions, PatternCursor } from './cursor.ts';
+import { bracketSet, escapedSet } from './parse-class.ts';
+import { UNSUPPORTED_GROUPS } from './pattern-error.ts';
 
 interface Flags {
   ignoreCase: boolean;
@@ -55,23 +41,17 @@ export function parsePattern(source: string, at: Position, options: ParseOptions
   return new PatternParser(source, at, options).parse();
 }
 
-class PatternParser {
-  private readonly source: string;
+class PatternParser extends PatternCursor {
   private readonly at: Position;
-  private readonly locate: (index: number) => Position;
-  private readonly foreign: ForeignSyntax | null;
   private flags: Flags;
-  private index = 0;
   private depth = 0;
   private captures = 0;
   /** Index of the opening of the secret group, or -1. */
   private secretIndex = -1;
 
   constructor(source: string, at: Position, options: ParseOptions) {
-    this.source = source;
+    super(source, at, options);
     this.at = at;
-    this.locate = options.locate ?? ((index) => ({ ...at, column: at.column + index }));
-    this.foreign = options.foreign ?? null;
     this.flags = {
       ignoreCase: this.foreign?.ignoreCase ?? false,
       dotAll: this.foreign?.dotAll ?? false,
@@ -97,14 +77,6 @@ class PatternParser {
       this.fail('pattern too large', `written out, the pattern has ${positions} positions, more than ${MAX_POSITIONS}`, 'lower the repeat counts, or end in an open repeat such as `{20,}`', 0);
     }
     return { source, at: this.at, root, hasSecret: this.secretIndex >= 0, positions };
-  }
-
-  private fail(construct: string, message: string, hint: string, index: number): never {
-    throw new PatternError(construct, message, hint, index, this.locate(index));
-  }
-
-  private peek(text: string): boolean {
-    return this.source.startsWith(text, this.index);
   }
 
   private alternation(): PatternNode {
@@ -156,7 +128,7 @@ class PatternParser {
       case '(':
         return this.group();
       case '[':
-        return this.bracket();
+        return classNode(bracketSet(this, this.flags.ignoreCase));
       case '\\':
         return this.escape();
       case '.':
@@ -185,27 +157,13 @@ class PatternParser {
     }
   }
 
-  /** The character at the index, surrogate pairs in one piece. */
-  private character(): string {
-    const code = this.source.codePointAt(this.index) ?? 0;
-    if (code >= 0xd800 && code <= 0xdfff) {
-      this.fail('lone surrogate', 'half of a surrogate pair is no character', 'write the byte as `\\xHH`', this.index);
-    }
-    const char = String.fromCodePoint(code);
-    this.index += char.length;
-    return char;
-  }
-
   private literal(char: string): PatternNode {
     return cat([...ENCODER.encode(char)].map((byte) => this.byteNode(byte)));
   }
 
   private byteNode(byte: number): PatternNode {
-    return classNode(this.fold(singleton(byte)));
-  }
-
-  private fold(set: ByteSet): ByteSet {
-    return this.flags.ignoreCase ? foldCase(set) : set;
+    const set = singleton(byte);
+    return classNode(this.flags.ignoreCase ? foldCase(set) : set);
   }
 
   private quantified(atom: PatternNode, start: number): PatternNode {
@@ -360,98 +318,10 @@ class PatternParser {
       this.index += 2;
       return assertion(kind ?? 'textEnd');
     }
-    const set = this.escapedSet(start);
+    const set = escapedSet(this, start);
     return typeof set === 'number' ? this.byteNode(set) : classNode(set);
   }
-
-  /** A byte or a class after a backslash, in and out of brackets. */
-  private escapedSet(start: number): number | ByteSet {
-    const letter = this.source[start + 1];
-    if (letter === undefined) {
-      return this.fail('lone backslash', 'the pattern ends in a backslash', 'write `\\\\` if the character is meant', start);
-    }
-    this.index = start + 2;
-    const set = ESCAPE_CLASSES.get(letter);
-    if (set) return set;
-    const control = ESCAPE_BYTES.get(letter) ?? (this.foreign ? FOREIGN_ESCAPES.get(letter) : undefined);
-    if (control !== undefined) return control;
-    if (letter === 'x') {
-      const digits = /^[0-9A-Fa-f]{2}/.exec(this.source.slice(this.index, this.index + 2)) ?? (this.foreign ? /^\{0{0,6}([0-7][0-9A-Fa-f])\}/.exec(this.source.slice(this.index, this.index + 12)) : null);
-      if (!digits) return this.fail('bad escape', '`\\x` needs two hexadecimal digits', 'write for example `\\x1b`; for characters beyond ASCII the character itself', start);
-      this.index += digits[0].length;
-      return Number.parseInt(digits[1] ?? digits[0], 16);
-    }
-    if (/[0-9A-Za-z]/.test(letter)) {
-      const what = unsupportedEscape(letter);
-      return this.fail(what.construct, `\`\\${letter}\` is not supported`, what.hint, start);
-    }
-    if (letter > '\x7f') return this.fail('unknown escape', `\`\\${letter}\` is not supported`, 'take the backslash out', start);
-    return letter.charCodeAt(0);
-  }
-
-  private bracket(): PatternNode {
-    const start = this.index++;
-    const negated = this.peek('^');
-    if (negated) this.index++;
-    const set = emptySet();
-    for (let first = true; first || !this.peek(']'); first = false) {
-      if (this.index >= this.source.length) {
-        this.fail('unclosed class', 'the character class is not closed', 'add `]`; write `\\[` if the character is meant', start);
-      }
-      this.bracketItem(set);
-    }
-    this.index++;
-    const folded = this.fold(set);
-    const result = negated ? complement(folded) : folded;
-    if (result.every((word) => word === 0)) this.fail('empty class', 'the class holds no byte at all', 'name at least one character', start);
-    return classNode(result);
-  }
-
-  private bracketItem(set: ByteSet): void {
-    const start = this.index;
-    if (this.peek('[:')) {
-      const posix = /^\[:(\^?)([a-z]*):\]/.exec(this.source.slice(start, start + 20));
-      const named = posix ? POSIX_CLASSES.get(posix[2] ?? '') : undefined;
-      if (!posix || !named) {
-        return this.fail('unknown class', `\`${posix?.[0] ?? '[:'}\` is no class`, `known are ${[...POSIX_CLASSES.keys()].join(', ')}; write \`\\[\` if the character is meant`, start);
-      }
-      this.index += posix[0].length;
-      return addSet(set, posix[1] === '^' ? complement(named) : named);
-    }
-    const low = this.bracketByte();
-    if (typeof low !== 'number') return addSet(set, low);
-    if (!this.peek('-') || this.source[this.index + 1] === ']' || this.index + 1 >= this.source.length) return addRange(set, low, low);
-    const dash = this.index++;
-    const high = this.peek('[:') ? emptySet() : this.bracketByte();
-    if (typeof high !== 'number') {
-      return this.fail('bad range', `\`${this.source.slice(start, this.index)}\` is no range`, 'put the `-` first or last in the class', dash);
-    }
-    if (high < low) this.fail('reversed range', `\`${this.source.slice(start, this.index)}\` has its ends the wrong way round`, 'swap them, or put the `-` first or last in the class', start);
-    addRange(set, low, high);
-  }
-
-  private bracketByte(): number | ByteSet {
-    const start = this.index;
-    if (this.peek('\\')) {
-      const letter = this.source[start + 1] ?? '';
-      if (letter === 'b' && !this.foreign) this.fail('backspace escape', '`\\b` is no character inside a class', 'write `\\x08` for the backspace', start);
-      return this.escapedSet(start);
-    }
-    const char = this.character();
-    if (char > '\x7f') {
-      this.fail('non-ASCII class', `\`${char}\` takes several bytes, a class is one byte`, `write it as an alternative: \`(?:[…]|${char})\``, start);
-    }
-    return char.charCodeAt(0);
-  }
 }
-
-/** Control characters other dialects can escape (`\b` only reaches this in brackets). */
-const FOREIGN_ESCAPES: ReadonlyMap<string, number> = new Map([
-  ['a', 0x07],
-  ['b', 0x08],
-  ['e', 0x1b],
-  ['0', 0x00],
-]);
 
 function assertion(kind: AssertKind): PatternNode {
   return { type: 'assert', kind };
