@@ -153,10 +153,7 @@ export function readPem(ptr: usize, len: i32): bool {
     at += <usize>step;
     if (c == SKIP) continue;
     if (c == 0x3d) {
-      if (at + 4 <= end && base64Value(load<u8>(at)) >= 0 && base64Value(load<u8>(at, 3)) >= 0) {
-        armorSum = armorValue(at);
-        at += 4;
-      }
+      at = readArmorSum(at, end);
       padded = true;
       continue;
     }
@@ -175,10 +172,18 @@ export function readPem(ptr: usize, len: i32): bool {
   return true;
 }
 
-function armorValue(at: usize): i32 {
+/** Reads the four characters of an OpenPGP sum, which may be escaped like those of the body; where they end, or `at`: it is padding. */
+function readArmorSum(at: usize, end: usize): usize {
   let value = 0;
-  for (let i = 0; i < 4; i++) value = (value << 6) | base64Value(load<u8>(at + i));
-  return value;
+  let p = at;
+  for (let i = 0; i < 4; ++i) {
+    const c = p < end ? bodyChar(p, end) : STOP;
+    if (c < 0 || c == 0x3d) return at;
+    value = (value << 6) | base64Value(c);
+    p += <usize>step;
+  }
+  armorSum = value;
+  return p;
 }
 
 /** Skips the line end after the label and the lines with a colon. */
