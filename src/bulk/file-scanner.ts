@@ -169,7 +169,7 @@ export class FileScanner {
     // Files that say 0 and hold something (under /proc) are read to their end.
     const limit = size === 0 ? Number.POSITIVE_INFINITY : size;
     if (plain) return this.#plain(fd, shown, size, limit, Math.min(first, limit));
-    return this.#layers(fd, path, shown, size, found);
+    return this.#layers(fd, shown, size, found);
   }
 
   #unreadable(fd: number, shown: string, error: unknown): void {
@@ -299,8 +299,8 @@ export class FileScanner {
     const ledger = this.#ledger;
     const reader = new Reader(cameIn(source, (bytes) => ledger.came(bytes)), ledger);
     const { visitContent } = await import('../input/visit.ts');
-    const visit = this.#visit(shown, shown);
-    await this.#run(shown, visit, () => visitContent(visit, reader, undefined, 0));
+    const visit = this.#visit(shown);
+    await this.#run(shown, visit, () => visitContent(visit, reader, undefined, 0, shown));
     // Whatever is left must be read to be counted, unless the person wants to stop.
     if (!this.#sink.stopped()) {
       try {
@@ -312,10 +312,10 @@ export class FileScanner {
     source.close();
   }
 
-  async #layers(fd: number, path: string, shown: string, size: number, found: Sniffed): Promise<void> {
+  async #layers(fd: number, shown: string, size: number, found: Sniffed): Promise<void> {
     const ledger = this.#ledger;
     const { visitSniffed, zipVisitor } = await import('../input/visit.ts');
-    const visit = this.#visit(shown, path);
+    const visit = this.#visit(shown);
     let reader: Reader | null = null;
     let done = false;
     const error = await this.#run(shown, visit, async () => {
@@ -347,7 +347,7 @@ export class FileScanner {
     return failed;
   }
 
-  #visit(shown: string, name: string): Visit {
+  #visit(shown: string): Visit {
     const spent: Spent = { decodedBytes: 0, entries: 0 };
     const stopped = (): boolean => this.#sink.stopped();
     const sink: ContentSink = {
@@ -362,7 +362,7 @@ export class FileScanner {
       },
       trouble: (entry, error) => this.#sink.trouble(troubleOf(shown, entry, error)),
     };
-    return { limits: this.#options.limits, spent, sink, name };
+    return { limits: this.#options.limits, spent, sink };
   }
 
   /** The source has begun already. */

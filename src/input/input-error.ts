@@ -29,6 +29,8 @@ export class InputError extends Error {
   depth: number | null = null;
   /** Already in the report: outer layers only stop. */
   reported = false;
+  /** Member of the failing container in which it ended. */
+  member: string | null = null;
 
   constructor(reason: InputReason, message: string) {
     super(message);

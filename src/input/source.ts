@@ -112,6 +112,8 @@ export class Reader {
   #chunk: Uint8Array = EMPTY;
   #at = 0;
   #ended = false;
+  /** A pull under way: a decoder that was closed while it waited leaves it to whoever reads on. */
+  #pending: Promise<boolean> | null = null;
   /** Bytes consumed or skipped so far. */
   position = 0;
 
@@ -133,9 +135,21 @@ export class Reader {
   more(): boolean | Promise<boolean> {
     if (this.#at < this.#chunk.length) return true;
     if (this.#ended) return false;
+    if (this.#pending !== null) return this.#pending;
     const piece = this.source.pull();
-    if (piece instanceof Promise) return piece.then((p) => this.#accept(p));
-    return this.#accept(piece);
+    if (!(piece instanceof Promise)) return this.#accept(piece);
+    const pending = piece.then(
+      (p) => {
+        this.#pending = null;
+        return this.#accept(p);
+      },
+      (error: unknown) => {
+        this.#pending = null;
+        throw error;
+      },
+    );
+    this.#pending = pending;
+    return pending;
   }
 
   #accept(piece: Piece): boolean {
@@ -155,6 +169,7 @@ export class Reader {
   }
 
   async #gather(n: number): Promise<number> {
+    if (this.#pending !== null) await this.#pending;
     const parts: Uint8Array[] = [this.view.slice()];
     let have = this.buffered;
     while (have < n && !this.#ended) {

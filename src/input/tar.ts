@@ -67,7 +67,11 @@ export async function walkTar(reader: Reader, visitor: TarVisitor): Promise<void
     const reason = isFile ? await visitor.member({ name, size, sparse }, body) : 'not_a_file';
     body.close();
     const left = body.left;
-    if (left > 0 && (await reader.skip(left, reason)) < left) throw new InputError('truncated', 'the tar archive ends within a member');
+    if (left > 0 && (await reader.skip(left, reason)) < left) {
+      const cut = new InputError('truncated', 'the tar archive ends within this member');
+      cut.member = name;
+      throw cut;
+    }
     await passPadding(reader, (BLOCK - (size % BLOCK)) % BLOCK);
   }
 }

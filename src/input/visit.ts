@@ -24,16 +24,17 @@ export interface Visit {
   readonly limits: Limits;
   readonly spent: Spent;
   readonly sink: ContentSink;
-  /** Name of the outermost input: only the `.br` at its end is looked at. */
-  readonly name: string;
 }
 
-/** Visits what the reader gives, to its end. Throws InputError when this layer or one around it fails. */
-export async function visitContent(visit: Visit, reader: Reader, entry: string | undefined, depth: number): Promise<void> {
+/**
+ * Visits what the reader gives, to its end. `name`: what this layer itself is called; what comes out of a decoder has none.
+ * Throws InputError when this layer or one around it fails.
+ */
+export async function visitContent(visit: Visit, reader: Reader, entry: string | undefined, depth: number, name: string): Promise<void> {
   const have = reader.ensure(SNIFF_BYTES);
   if (have instanceof Promise) await have;
   const head = reader.view;
-  await visitSniffed(visit, reader, entry, depth, sniff(head.subarray(0, SNIFF_BYTES), entry ?? (depth === 0 ? visit.name : '')));
+  await visitSniffed(visit, reader, entry, depth, sniff(head.subarray(0, SNIFF_BYTES), name));
 }
 
 /** The same for an input whose kind is known. */
@@ -50,7 +51,7 @@ export async function visitSniffed(visit: Visit, reader: Reader, entry: string |
   if (isCompressed(kind)) {
     const inner = new LayerSource(await openDecoder(kind, reader, limits), reader, depth, limits, spent);
     try {
-      await visitContent(visit, new Reader(inner), entry, depth + 1);
+      await visitContent(visit, new Reader(inner), entry, depth + 1, '');
     } finally {
       inner.close();
     }
@@ -72,7 +73,7 @@ function memberName(outer: string | undefined, name: string): string {
 async function visitMember(visit: Visit, reader: Reader, entry: string, depth: number): Promise<string> {
   countEntry(visit);
   try {
-    await visitContent(visit, reader, entry, depth + 1);
+    await visitContent(visit, reader, entry, depth + 1, entry);
     return 'beyond_member';
   } catch (thrown) {
     const error = asInputError(thrown);
@@ -110,6 +111,10 @@ async function visitTar(visit: Visit, reader: Reader, entry: string | undefined,
       },
     });
   } catch (error) {
+    if (error instanceof InputError && error.member !== null && !error.reported) {
+      visit.sink.trouble(memberName(entry, error.member), error);
+      error.reported = true;
+    }
     throw error instanceof InputError ? at(error, depth) : error;
   }
 }

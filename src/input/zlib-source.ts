@@ -21,6 +21,8 @@ export class ZlibSource implements Source {
   #feed: Promise<void> | null = null;
   #inputEnded = false;
   #ended = false;
+  /** What is still being decoded then is no longer passed in the reader: others read on from there. */
+  #closed = false;
   #failure: unknown = null;
   #waiter: { resolve(piece: Piece): void; reject(error: unknown): void } | null = null;
   #drained: (() => void) | null = null;
@@ -60,7 +62,9 @@ export class ZlibSource implements Source {
 
   close(): void {
     this.#ended = true;
+    this.#closed = true;
     this.#decoder.destroy();
+    this.#drained?.();
   }
 
   #answer(): void {
@@ -88,10 +92,12 @@ export class ZlibSource implements Source {
       for (;;) {
         const more = reader.more();
         if (!(more instanceof Promise ? await more : more)) break;
+        if (this.#closed) return;
         const chunk = reader.view;
         await new Promise<void>((resolve) => {
           decoder.write(chunk, () => resolve());
         });
+        if (this.#closed) return;
         if (this.#failure !== null || decoder.destroyed) {
           reader.consume(Math.min(chunk.length, Math.max(0, decoder.bytesWritten - fed)));
           return;

@@ -114,6 +114,18 @@ describe('packed files', () => {
     expect((await scan([out])).findings).toEqual([]);
   });
 
+  it('hold brotli that is known by its name, and are named with the member they are cut in', async () => {
+    const where = folder();
+    file('b.tar', tar([{ name: 'a.log.br', data: brotliCompressSync(data) }]), where);
+    const out = join(folder(), 'mirror');
+    expect(await redact([where], { to: 'tree', path: out })).toMatchObject({ complete: true, findings: 1 });
+    expect(brotliDecompressSync(execFileSync('tar', ['xOf', join(out, 'b.tar'), 'a.log.br'])).equals(clean)).toBe(true);
+    const whole = tar([{ name: 'a.log', data }, { name: 'b.log', data }]);
+    const cut = file('cut.tar', whole.subarray(0, whole.length - 1024 - 700));
+    const { errors } = await redact([cut], { to: 'file', path: join(folder(), 'out') });
+    expect(errors.map((e) => [e.entry, e.reason])).toEqual([['b.log', 'truncated']]);
+  });
+
   it('without a finding are copied as they are', async () => {
     const where = folder();
     const packed = gzipSync(Buffer.from('nothing here\n'), { level: 1 });

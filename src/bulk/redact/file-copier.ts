@@ -217,7 +217,7 @@ export class FileCopier {
       if (await rewriteZipFile(rewrite, fd, size, meter, sink)) return;
     }
     const reader = new Reader(new FileSource(fd, 0, size, undefined, false), meter);
-    await rewriteContent(rewrite, reader, undefined, 0, sink);
+    await rewriteContent(rewrite, reader, undefined, 0, sink, rewrite.name);
     await nothingLeft(reader);
   }
 
@@ -225,7 +225,7 @@ export class FileCopier {
     const { ledger } = this.#with;
     const rewrite = this.#rewrite(shown, name);
     try {
-      await rewriteContent(rewrite, reader, undefined, 0, sink);
+      await rewriteContent(rewrite, reader, undefined, 0, sink, rewrite.name);
     } finally {
       ledger.entries += rewrite.spent.entries;
       ledger.bytesDecoded += rewrite.spent.decodedBytes;

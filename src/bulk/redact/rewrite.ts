@@ -27,10 +27,10 @@ export interface Rewrite {
   trouble(entry: string | undefined, error: InputError): void;
 }
 
-export async function rewriteContent(rewrite: Rewrite, reader: Reader, entry: string | undefined, depth: number, to: ByteSink): Promise<void> {
+export async function rewriteContent(rewrite: Rewrite, reader: Reader, entry: string | undefined, depth: number, to: ByteSink, name: string): Promise<void> {
   const have = reader.ensure(SNIFF_BYTES);
   if (have instanceof Promise) await have;
-  const found = sniff(reader.view.subarray(0, SNIFF_BYTES), entry ?? (depth === 0 ? rewrite.name : ''));
+  const found = sniff(reader.view.subarray(0, SNIFF_BYTES), name);
   await rewriteSniffed(rewrite, reader, entry, depth, to, found);
 }
 
@@ -44,7 +44,7 @@ async function rewriteSniffed(rewrite: Rewrite, reader: Reader, entry: string | 
     const inner = new LayerSource(await openDecoder(kind, reader, limits), reader, depth, limits, spent);
     const encoder = rewrite.dry ? NOWHERE : openEncoder(kind, to);
     try {
-      await rewriteContent(rewrite, new Reader(inner), entry, depth + 1, encoder);
+      await rewriteContent(rewrite, new Reader(inner), entry, depth + 1, encoder, '');
     } finally {
       inner.close();
       await Promise.resolve(encoder.end()).catch((error: unknown) => {
@@ -75,7 +75,7 @@ export async function rewriteMember(rewrite: Rewrite, reader: Reader, entry: str
   if (rewrite.stopped()) throw new InputError('interrupted', 'stopped before its end');
   if (++rewrite.spent.entries > rewrite.limits.maxEntries) throw new InputError('limit_entries', `holds more than ${rewrite.limits.maxEntries} members (--max-entries)`);
   try {
-    await rewriteContent(rewrite, reader, entry, depth + 1, to);
+    await rewriteContent(rewrite, reader, entry, depth + 1, to, entry);
     return true;
   } catch (thrown) {
     const error = asInputError(thrown);

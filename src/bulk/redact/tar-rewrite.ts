@@ -82,7 +82,13 @@ async function rewriteEntry(rewrite: Rewrite, reader: Reader, entry: string | un
     const kept = await rewriteMember(rewrite, inner, name, depth, rewrite.dry ? NOWHERE : spool);
     body.giveBack(inner.buffered);
     body.close();
-    if (body.left > 0 && (await reader.skip(body.left, 'left_out')) < body.left) throw new InputError('truncated', 'the tar archive ends within a member');
+    const { left } = body;
+    if (left > 0 && (await reader.skip(left, 'left_out')) < left) {
+      const cut = new InputError('truncated', 'the tar archive ends within this member');
+      rewrite.trouble(name, cut);
+      cut.reported = true;
+      throw cut;
+    }
     await reader.skip(padded(stored) - stored, 'padding');
     if (!kept || rewrite.dry) return;
     await writeHeaders(to, header, metas, stored, spool.size);
