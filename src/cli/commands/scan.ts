@@ -16,6 +16,7 @@ import type { Args, Command } from '../command.ts';
 import { EXIT_FINDINGS, EXIT_INCOMPLETE, EXIT_INTERRUPTED, EXIT_OK } from '../exit-codes.ts';
 import { Progress, type ProgressMode } from '../progress.ts';
 import { BACKEND_OPTION, INPUT_OPTIONS, RULE_OPTIONS, RUN_OPTIONS, SEVERITIES, backendOf, expand, keyOf, leastOf, limitsOf, ruleChoice, threadsOf, walkOptions } from '../scan-options.ts';
+import { compileLate } from '../tiering.ts';
 import { version } from '../version.ts';
 
 export const command: Command = {
@@ -50,6 +51,7 @@ scanned (each part is named), 130 interrupted.`,
 };
 
 async function scan(args: Args): Promise<number> {
+  compileLate();
   const format = args.choice('format', [...FORMATS, 'none'] as const, 'pretty');
   const failOn = args.choice('fail-on', SEVERITIES, 'low');
   const paths = await expand(args.positionals.length > 0 ? args.positionals : ['.']);
