@@ -10,7 +10,8 @@ import {
 } from './features';
 import { isUuid } from './noise';
 import { namesThing } from './other';
-import { echo, partlyRegular, placeholder } from './placeholder';
+import { partlyRegular, placeholder } from './placeholder';
+import { echo } from './regular';
 import { K_ASKED, K_CONFIDENCE, K_FEATURES, K_KNOWN, K_REASONS, KNOWS_JUDGEMENT } from './recall';
 
 /** Reasons of the last judgement. */

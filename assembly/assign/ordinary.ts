@@ -1,5 +1,5 @@
 // The quick answer for most secrets: nothing about their characters speaks against them. One pass with vectors in place of
-// the four of placeholder.ts that it stands for: references, masks, repeats, sequences.
+// the four tests of `placeholder` that it stands for: references, masks, repeats, sequences.
 //
 // INVARIANT: true only where each of those would find nothing. What is not told for certain is left to them, so the build
 // without vectors gives the same answers by never asking.

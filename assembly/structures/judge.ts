@@ -3,7 +3,8 @@
 // well be a weak password, so it lowers a finding instead of dropping it.
 
 import { CONF_HIGH, CONF_LOW, CONF_MEDIUM } from '../layout';
-import { isReference, merelyDisguised, placeholder } from '../assign/placeholder';
+import { merelyDisguised, placeholder } from '../assign/placeholder';
+import { isReference } from '../assign/reference';
 import { randomness } from '../assign/randomness';
 import { isCommon } from '../assign/words';
 import { byte, foldFind, is, isAt, isDigit, isLetter, lower, wordIn, C_ALNUM } from './text';
