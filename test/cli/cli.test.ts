@@ -145,6 +145,18 @@ describe('scan', () => {
     expect(lines(out).at(-1)).toMatchObject({ type: 'summary', complete: false, interrupted: true });
   });
 
+  it('tells what it finds in a pipe while the pipe goes on', async () => {
+    const child = spawn(process.execPath, [MAIN, 'scan', '-', '--format', 'jsonl'], { env: { ...process.env, WARDLINE_KEY: '0'.repeat(64) } });
+    const ended = new Promise((resolve) => child.on('close', resolve));
+    // the engine decides about a place when it has seen what lies behind it
+    child.stdin.write(`GITHUB_TOKEN=${token(71)}\n${'an ordinary line of a log that goes on\n'.repeat(6000)}`);
+    const first = await new Promise<string>((resolve) => child.stdout.once('data', (data: Buffer) => resolve(data.toString())));
+    expect(first).toContain('github-pat-classic');
+    expect(child.exitCode).toBe(null);
+    child.stdin.end();
+    expect(await ended).toBe(1);
+  });
+
   it('ends quietly when nobody reads', () => {
     const out = spawnSync('sh', ['-c', `"${process.execPath}" "${MAIN}" scan "${path}" --format jsonl | true; echo "$?"`], { encoding: 'utf8', env });
     expect(out.stderr).toBe('');
@@ -270,6 +282,34 @@ describe('every command', () => {
     expect(run(['--version']).stdout).toMatch(/^\d+\.\d+\.\d+/);
     expect(run(['scan', '--version']).stdout).toMatch(/^\d+\.\d+\.\d+/);
   });
+  it('explains what was found in a text and what was not, without showing it', () => {
+    const secret = token(61);
+    const path = file('a.log', `x ${secret} y\n`);
+    const told = run(['explain', '--text', path]);
+    expect(told.status).toBe(0);
+    expect(told.stdout).toContain('github-pat-classic');
+    expect(told.stdout).toContain('reported with confidence high');
+    expect(told.stdout).toContain('is more specific about the same bytes');
+    expect(told.stdout).not.toContain(secret.slice(8));
+    const { hits } = JSON.parse(run(['explain', '--text', '-', '--json'], `x ${secret.slice(0, -1)}${secret.endsWith('0') ? '1' : '0'} y\n`).stdout) as { hits: { outcome: string; confidence: string }[] };
+    expect(hits.map((h) => h.outcome)).not.toContain('duplicate');
+    expect(hits.length).toBeGreaterThan(0);
+    expect(run(['explain', '--text', '-'], 'plain words\n').stdout).toContain('no rule found anything');
+    expect(run(['explain', '--text', join(folder(), 'no')]).status).toBe(2);
+  });
+
+  it('measures what rules cost', () => {
+    const rule = (id: string, pattern: string): string => `  - id: ${id}\n    name: ${id}\n    kind: api_key\n    severity: low\n    pattern: '${pattern}'\n    sample: 'acme_{d:16}'\n    examples: ['x {secret}']\n    negatives: ['acme_{d:3}']\n`;
+    const rules = file('own.yaml', `provider: Acme\nrules:\n${rule('acme-key', 'acme_[0-9]{16}')}${rule('acme-other', 'acmeother_[0-9]{16}')}`);
+    const text = file('a.log', `x acme_${'4930275618047296'} y\n`.repeat(1000));
+    const { bytes, rules: costs } = JSON.parse(run(['rules', 'bench', rules, '--on', text, '--json']).stdout) as { bytes: number; rules: { rule: string; ns_per_byte: number; hits: number }[] };
+    expect(bytes).toBe(26_000);
+    expect(Object.fromEntries(costs.map((c) => [c.rule, c.hits]))).toEqual({ 'acme-key': 1000, 'acme-other': 0 });
+    expect(costs.every((c) => c.ns_per_byte >= 0)).toBe(true);
+    expect(run(['rules', 'bench']).status).toBe(2);
+    expect(run(['rules', 'bench', rules, '--on', file('empty', '')]).status).toBe(2);
+  });
+
   it('explains and lists', () => {
     expect(run(['explain', 'github-pat-classic']).stdout).toContain('GitHub');
     expect(run(['explain', 'CREDENTIAL_DETECTION']).status).toBe(0);

@@ -13,16 +13,18 @@ import { EXIT_FAILED, EXIT_INCOMPLETE, EXIT_OK } from '../exit-codes.ts';
 import { RULE_OPTIONS, ruleChoice } from '../scan-options.ts';
 
 export const command: Command = {
-  usage: 'rules list|show|test|compile [ARGUMENT…] [OPTIONS]',
-  summary: 'Look at, test and compile rules, the built-in ones and your own.',
+  usage: 'rules list|show|test|bench|compile [ARGUMENT…] [OPTIONS]',
+  summary: 'Look at, test, measure and compile rules, the built-in ones and your own.',
   details: `  list [TEXT]       all rules, or those with TEXT in their id, name, provider or kind
   show ID           one rule with its patterns and checks
   test [FILE…]      try rules on their own examples and counter-examples
+  bench FILE…       what each rule of these files costs, alone in the engine, over generated logs or --on FILE
   compile FILE…     compile rule files together with the built-in rules into a program (-o FILE)`,
   options: {
     json: { type: 'boolean', help: 'as JSON' },
     output: { type: 'string', short: 'o', value: 'FILE', help: 'where `compile` writes' },
     'no-built-in': { type: 'boolean', help: '`compile` and `test`: your rules alone' },
+    on: { type: 'string', value: 'FILE', help: '`bench`: a text of your own to measure with (its first 16 MiB)' },
     seed: { type: 'string', value: 'N', help: '`test`: seed of the samples (default 1)' },
     rules: RULE_OPTIONS.rules as NonNullable<(typeof RULE_OPTIONS)['rules']>,
   },
@@ -30,6 +32,7 @@ export const command: Command = {
     ['wardline rules list github', 'what is known of GitHub'],
     ['wardline rules show github-pat-classic', 'one rule'],
     ['wardline rules test my-rules.yaml', 'before you use them'],
+    ['wardline rules bench my-rules.yaml --on app.log', 'which of them are expensive on your logs'],
     ['wardline rules compile my-rules.yaml -o rules.bin', 'a program for the library'],
   ],
   run: rules,
@@ -44,10 +47,12 @@ async function rules(args: Args): Promise<number> {
       return show(args, rest);
     case 'test':
       return test(args, rest);
+    case 'bench':
+      return bench(args, rest);
     case 'compile':
       return compile(args, rest);
     default:
-      throw new WardlineError('usage', verb === undefined ? 'say what to do with rules' : `\`rules ${verb}\` is unknown`, { hint: 'use list, show, test or compile' });
+      throw new WardlineError('usage', verb === undefined ? 'say what to do with rules' : `\`rules ${verb}\` is unknown`, { hint: 'use list, show, test, bench or compile' });
   }
 }
 
@@ -116,6 +121,22 @@ async function show(args: Args, [id]: readonly string[]): Promise<number> {
   const shown = { ...plain, patterns: patterns.map((p) => p.source), checks: checks.map(({ at: _where, ...check }) => check) };
   if (args.flag('json')) process.stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
   else process.stdout.write((await import('yaml')).stringify(shown));
+  return EXIT_OK;
+}
+
+async function bench(args: Args, files: readonly string[]): Promise<number> {
+  if (files.length === 0) throw new WardlineError('usage', '`rules bench` needs rule files', { hint: 'wardline rules bench my-rules.yaml' });
+  const { ruleCosts, sampleText } = await import('./rules-bench.ts');
+  const own = (await ownAndBuiltIn(args, files)).rules.filter((rule) => files.includes(rule.at.file));
+  const sample = sampleText(args.text('on'));
+  const costs = ruleCosts(own, sample);
+  if (args.flag('json')) {
+    process.stdout.write(`${JSON.stringify({ bytes: sample.length, rules: costs }, null, 2)}\n`);
+    return EXIT_OK;
+  }
+  const width = Math.max(4, ...costs.map(({ rule }) => rule.length));
+  process.stdout.write(`${'rule'.padEnd(width)}  ns a byte      hits\n`);
+  for (const { rule, ns_per_byte, hits } of costs) process.stdout.write(`${rule.padEnd(width)}  ${ns_per_byte.toFixed(3).padStart(9)}  ${String(hits).padStart(8)}\n`);
   return EXIT_OK;
 }
 

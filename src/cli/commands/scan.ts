@@ -86,6 +86,8 @@ async function scan(args: Args): Promise<number> {
   // Findings and bar stand on one terminal: what is found goes out at once, and the bar comes back below it.
   const shared = main !== undefined && format !== 'none' && args.text('output') === undefined && process.stdout.isTTY === true;
   if (shared) main.before = () => progress.clear();
+  // Whoever reads from a pipe that goes on wants to hear of it before its end.
+  const flushing = paths.includes('-') ? setInterval(() => main?.flush(), FLUSH_MS) : undefined;
   let summary: Summary;
   try {
     summary = await runScan({
@@ -111,6 +113,7 @@ async function scan(args: Args): Promise<number> {
   } finally {
     progress.clear();
     release();
+    clearInterval(flushing);
   }
   for (const { reporter, out } of outputs) {
     reporter.end(summary);
@@ -127,6 +130,8 @@ async function scan(args: Args): Promise<number> {
   const counted = SEVERITIES.slice(SEVERITIES.indexOf(failOn)).reduce((n, severity) => n + (summary.by_severity[severity] ?? 0), 0);
   return counted > 0 ? EXIT_FINDINGS : EXIT_OK;
 }
+
+const FLUSH_MS = 200;
 
 function reportChoice(text: string): { kind: Format; file: string } {
   const at = text.indexOf('=');
