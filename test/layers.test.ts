@@ -10,7 +10,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** From the bottom up. Those of one row stand side by side and know nothing of each other; the first is data. */
 const LAYERS: readonly (readonly string[])[] = [
-  ['assembly', 'src/taxonomy', 'src/errors.ts', 'src/rules/model.ts'],
+  ['assembly', 'src/taxonomy', 'src/errors.ts', 'src/nearest.ts', 'src/rules/model.ts'],
   ['src/engine'],
   ['src/rules+testkit'],
   ['src/findings'],
@@ -26,8 +26,8 @@ const TOGETHER: Readonly<Record<string, string>> = {
   'src/policy': 'src/policy+gate+audit', 'src/gate': 'src/policy+gate+audit', 'src/audit': 'src/policy+gate+audit',
   'src/core.ts': 'src/scanner', 'src/index.ts': 'src/scanner',
 };
-/** Data in a folder of a higher layer: types and constants that everything may know. */
-const BY_FILE = new Set(['src/errors.ts', 'src/rules/model.ts', 'src/report/out.ts']);
+/** Types, constants and small tools that everything may know, whatever folder they stand in. */
+const BY_FILE = new Set(['src/errors.ts', 'src/nearest.ts', 'src/rules/model.ts', 'src/report/out.ts']);
 
 function sources(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })

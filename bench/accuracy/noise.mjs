@@ -70,7 +70,7 @@ export const LINES = {
   'public ids': (t) => t.pick([`GTM-${t.draw('ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789', 7)}`, `UA-${t.d(8)}-1`, `G-${t.draw('ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789', 10)}`, `ca-pub-${t.d(16)}`, `arn:aws:iam::${t.d(12)}:role/${t.word()}`, `AROA${t.draw('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', 17)}`]),
   'hash arrays': (t) => Array.from({ length: 4 }, () => `  0x${t.hex(8)}, 0x${t.hex(8)}, 0x${t.hex(8)}, 0x${t.hex(8)},`).join('\n'),
   'minified code': (t) => `!function(e,t){"use strict";var n=e.${t.word()},r={a:${t.d(3)},b:"${t.word()}"};${Array.from({ length: 12 }, () => `${t.draw('abcdefgh', 1)}.${t.word()}=function(e){return e.${t.word()}&&t[${t.d(2)}]}`).join(';')}}(this,window);`,
-  'package lists': (t) => `resolved "https://registry.yarnpkg.com/${t.word()}/-/${t.word()}-1.${t.d(1)}.0.tgz#${t.hex(40)}"`,
+  'package lists': (t) => `resolved "https://registry.acme.io/${t.word()}/-/${t.word()}-1.${t.d(1)}.0.tgz#${t.hex(40)}"`,
 };
 
 const CONTEXTS = [

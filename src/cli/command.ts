@@ -2,6 +2,7 @@
 
 import { parseArgs } from 'node:util';
 import { WardlineError } from '../errors.ts';
+import { nearestName } from '../nearest.ts';
 
 export interface Option {
   readonly type: 'boolean' | 'string';
@@ -52,7 +53,7 @@ export class Args {
     const value = this.text(name);
     if (value === undefined) return fallback;
     if ((choices as readonly string[]).includes(value)) return value as T;
-    const near = nearest(value, choices);
+    const near = nearestName(value, choices, 2);
     throw new WardlineError('usage', `\`${value}\` is nothing that \`--${name}\` knows`, { hint: `${near === null ? '' : `did you mean \`${near}\`? `}use one of ${choices.join(', ')}` });
   }
 
@@ -95,37 +96,11 @@ function usageError(name: string, known: readonly string[], error: Error & { cod
   const option = /'(-[^\s']*)/.exec(error.message)?.[1];
   if (error.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' && option !== undefined) {
     const wanted = option.replace(/^-+/, '').replace(/=.*$/, '');
-    const near = nearest(wanted, known);
+    const near = nearestName(wanted, known, 2);
     return new WardlineError('usage', `unknown option \`${option}\``, { hint: near === null ? see : `did you mean \`--${near}\`? ${see}` });
   }
   if (option !== undefined) return new WardlineError('usage', `\`${option}\`: ${/does not take an argument/.test(error.message) ? 'takes no value' : 'needs a value'}`, { hint: see });
   return new WardlineError('usage', error.message.split('\n')[0] ?? 'wrong usage', { hint: see });
-}
-
-/** The known word that differs least, when it differs little. */
-export function nearest(word: string, known: Iterable<string>): string | null {
-  let best: string | null = null;
-  let least = Math.max(2, Math.floor(word.length / 3)) + 1;
-  for (const candidate of known) {
-    const d = candidate.startsWith(word) && word.length >= 3 ? 1 : distance(word.slice(0, 40), candidate.slice(0, 40));
-    if (d < least) {
-      least = d;
-      best = candidate;
-    }
-  }
-  return best;
-}
-
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next[j] = Math.min((next[j - 1] as number) + 1, (row[j] as number) + 1, (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1));
-    }
-    row = next;
-  }
-  return row[b.length] as number;
 }
 
 export interface HelpLook {

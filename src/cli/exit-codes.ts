@@ -9,3 +9,5 @@ export const EXIT_USAGE = 2;
 /** Some input could not be read, understood, or was cut short. Wins over EXIT_FINDINGS. */
 export const EXIT_INCOMPLETE = 3;
 export const EXIT_INTERRUPTED = 130;
+/** `check`: by the level of its answer. */
+export const EXIT_OF_LEVEL = [0, 10, 20, 30] as const;

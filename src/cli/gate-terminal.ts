@@ -7,12 +7,11 @@ import process from 'node:process';
 import type { Held } from '../gate/answer.ts';
 import { renderAnswer } from '../gate/render.ts';
 import { openEditor } from './editor.ts';
-import { EXIT_OK } from './exit-codes.ts';
+import { EXIT_OF_LEVEL, EXIT_OK } from './exit-codes.ts';
 import { onTerminal, toStderr, toStdout } from './gate-output.ts';
 import { type ActionInput, carryOut } from './gate-actions.ts';
 import { readMessage } from './read-message.ts';
 
-const LEVEL_EXITS = [0, 10, 20, 30] as const;
 const TERMINAL = process.platform === 'win32' ? 'CON' : '/dev/tty';
 
 function openTerminal(): number | null {
@@ -33,7 +32,7 @@ function readLine(terminal: number): string | null {
 export async function ask(input: ActionInput & { readonly answer: Held }): Promise<number> {
   const terminal = openTerminal();
   const { answer } = input;
-  const exit = LEVEL_EXITS[answer.level] as number;
+  const exit = EXIT_OF_LEVEL[answer.level] as number;
   if (terminal === null) return exit;
   try {
     for (let tries = 0; tries < 5; tries += 1) {
@@ -80,7 +79,7 @@ export async function editLoop(input: ActionInput): Promise<number> {
     }
     if (own) toStdout(text);
     await input.gate.flush();
-    return LEVEL_EXITS[answer.level] as number;
+    return EXIT_OF_LEVEL[answer.level] as number;
   } finally {
     process.off('SIGINT', stay);
     if (own) rmSync(folder, { recursive: true, force: true });

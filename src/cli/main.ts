@@ -4,7 +4,8 @@
 import { writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { WardlineError } from '../errors.ts';
-import { type Command, type HelpLook, helpText, nearest, parse } from './command.ts';
+import { nearestName } from '../nearest.ts';
+import { type Command, type HelpLook, helpText, parse } from './command.ts';
 import { EXIT_FAILED, EXIT_OK, EXIT_USAGE } from './exit-codes.ts';
 import { COMMANDS } from './table.ts';
 import { version } from './version.ts';
@@ -29,7 +30,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const wanted = name === 'help' ? (rest[0] as string) : name;
   const entry = Object.hasOwn(COMMANDS, wanted) ? COMMANDS[wanted] : undefined;
   if (entry === undefined) {
-    const near = nearest(wanted, Object.keys(COMMANDS));
+    const near = nearestName(wanted, Object.keys(COMMANDS), 2);
     throw new WardlineError('usage', `there is no command \`${wanted}\``, { hint: near === null ? '`wardline --help` lists the commands' : `did you mean \`${near}\`?` });
   }
   const command: Command = await entry.load();

@@ -1,6 +1,7 @@
 // Which rules report: by default those that are on; more or fewer by id, type, kind, family or provider.
 
 import { WardlineError } from '../errors.ts';
+import { nearestName } from '../nearest.ts';
 import type { RuleTable } from './rule-table.ts';
 
 export interface RuleSelection {
@@ -43,27 +44,5 @@ function mark(table: RuleTable, enabled: Uint8Array, name: string, option: strin
 export function nearest(table: RuleTable, name: string): string | null {
   const names = new Set<string>();
   for (const rule of table.rules) names.add(rule.id).add(rule.type).add(rule.kind).add(rule.provider);
-  let best: string | null = null;
-  let least = Math.max(2, Math.floor(name.length / 3)) + 1;
-  for (const candidate of names) {
-    if (Math.abs(candidate.length - name.length) >= least) continue;
-    const d = distance(name.slice(0, 64), candidate.toLowerCase().slice(0, 64));
-    if (d < least) {
-      least = d;
-      best = candidate;
-    }
-  }
-  return best;
-}
-
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      next[j] = Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
+  return nearestName(name, names, 2);
 }

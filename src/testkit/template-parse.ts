@@ -1,7 +1,7 @@
 // Text of a template → parts. Grammar in docs/rules.md, "Templates".
 
 import { WardlineError } from '../errors.ts';
-import { nearestName } from '../rules/load/suggest.ts';
+import { nearestName } from '../nearest.ts';
 import { bytesOf } from '../rules/regex/byteset.ts';
 import { parsePattern } from '../rules/regex/parse.ts';
 import { ALPHABETS } from './alphabets.ts';

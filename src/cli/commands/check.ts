@@ -11,12 +11,10 @@ import { loadPolicy, type LoadedPolicy } from '../../policy/load.ts';
 import { CONTEXTS, type Context } from '../../policy/model.ts';
 import type { Places } from '../../policy/places.ts';
 import type { Args, Command } from '../command.ts';
-import { EXIT_OK, EXIT_USAGE } from '../exit-codes.ts';
+import { EXIT_OF_LEVEL, EXIT_OK, EXIT_USAGE } from '../exit-codes.ts';
 import { onTerminal, toStderr, toStdout } from '../gate-output.ts';
 import { PLACE_OPTIONS, placesOf } from '../places.ts';
 import { readMessage } from '../read-message.ts';
-
-const LEVEL_EXITS = [0, 10, 20, 30] as const;
 
 export const command: Command = {
   usage: 'check [FILE|-] [OPTIONS]',
@@ -100,7 +98,7 @@ async function tell(args: Args, style: 'levels' | 'hook', gate: Gate, text: stri
     const { ask } = await import('../gate-terminal.ts');
     return ask({ gate, text, answer, reason: '', finding: '', ...more });
   }
-  return LEVEL_EXITS[level] as number;
+  return EXIT_OF_LEVEL[level] as number;
 }
 
 /** A host that knows only "2 blocks" must not let pass what was never judged, unless the policy says so. */

@@ -7,7 +7,7 @@ import { CHECKS, packArgs } from '../check-names.ts';
 import type { Boundary, Check, Context, Pattern, Rule } from '../model.ts';
 import { isNullable, type PatternAst, parsePattern, PatternError } from '../regex/index.ts';
 import type { Entry, Reader } from './reader.ts';
-import { nearestName } from './suggest.ts';
+import { nearestName } from '../../nearest.ts';
 
 export type Fields = ReadonlyMap<string, Entry>;
 

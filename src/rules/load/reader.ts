@@ -5,7 +5,7 @@ import { isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
 import type { Position } from '../model.ts';
 import { offsetsOf } from './locate.ts';
 import type { Problems } from './problems.ts';
-import { nearestName } from './suggest.ts';
+import { nearestName } from '../../nearest.ts';
 import { type ParsedYaml, parseYaml } from './yaml.ts';
 
 const MAX_ALIASES = 1000;

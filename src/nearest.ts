@@ -1,13 +1,21 @@
 // The nearest of the known names, for hints.
 
-/** Null when none is near enough to be worth naming. */
-export function nearestName(wanted: string, known: Iterable<string>): string | null {
-  const limit = Math.max(1, Math.floor(wanted.length / 3));
+/** Longer names are compared by their beginning. */
+const MOST_COMPARED = 64;
+
+/**
+ * The name that takes fewest edits, or goes on where `wanted` ends; null when none is near enough to be worth naming: within
+ * a third of its length, but `always` edits at least.
+ */
+export function nearestName(wanted: string, known: Iterable<string>, always = 1): string | null {
   let best: string | null = null;
-  let least = limit + 1;
+  let least = Math.max(always, Math.floor(wanted.length / 3)) + 1;
+  const word = wanted.slice(0, MOST_COMPARED).toLowerCase();
   for (const name of known) {
-    if (Math.abs(name.length - wanted.length) >= least) continue;
-    const distance = editDistance(wanted.toLowerCase(), name.toLowerCase());
+    const candidate = name.slice(0, MOST_COMPARED).toLowerCase();
+    const goesOn = word.length >= 3 && candidate.startsWith(word);
+    if (!goesOn && Math.abs(name.length - wanted.length) >= least) continue;
+    const distance = goesOn ? 1 : editDistance(word, candidate);
     if (distance < least) {
       least = distance;
       best = name;
