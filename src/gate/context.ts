@@ -29,7 +29,7 @@ export interface Sign {
 const LEAST = 2;
 /** Code and operations are what is left when nothing says what they are for. */
 const LAST: ReadonlySet<Context> = new Set<Context>(['code', 'operations']);
-/** How far a text is read, in bytes: its purpose stands in the beginning, or nowhere. */
+/** How far a text is read, in UTF-16 units: its purpose stands in the beginning, or nowhere. */
 const MAX_READ = 65_536;
 /** A single context counts no more than this from words, so that a long list of them does not drown the rest. */
 const MOST_BECAUSE = 8;
@@ -66,9 +66,18 @@ const A_PAIR = 4;
 interface Table {
   /** By the hash of a word or of a pair of words: what there may be. */
   readonly marks: Uint8Array;
-  /** Position in `terms` by hash. */
-  readonly places: ReadonlyMap<number, number>;
+  /** An open table: hash and, beside it, position in `terms` + 1; 0 is an empty slot. */
+  readonly slots: Int32Array;
   readonly terms: readonly (Term | FileWord)[];
+}
+
+/** Several times as many as there are terms, so that an empty one is always near. */
+const SLOTS = 4096;
+
+function slotOf(slots: Int32Array, hash: number): number {
+  let slot = hash & (SLOTS - 1);
+  while (slots[2 * slot + 1] !== 0 && slots[2 * slot] !== hash) slot = (slot + 1) & (SLOTS - 1);
+  return slot;
 }
 
 let known: Table | null = null;
@@ -76,12 +85,14 @@ let known: Table | null = null;
 function table(): Table {
   if (known !== null) return known;
   const marks = new Uint8Array(MARKS);
-  const places = new Map<number, number>();
+  const slots = new Int32Array(2 * SLOTS);
   const terms: (Term | FileWord)[] = [];
   const add = (hash: number, mark: number, term: Term | FileWord): void => {
-    if (places.has(hash)) return;
+    const slot = slotOf(slots, hash);
+    if (slots[2 * slot + 1] !== 0) return;
     marks[hash & (MARKS - 1)] = (marks[hash & (MARKS - 1)] as number) | mark;
-    places.set(hash, terms.push(term) - 1);
+    slots[2 * slot] = hash;
+    slots[2 * slot + 1] = terms.push(term);
   };
   for (const word of FILE_WORDS) add(hashOf(word), A_WORD, word);
   for (const [context, weighted] of Object.entries(CONTEXT_WORDS)) {
@@ -98,7 +109,7 @@ function table(): Table {
       }
     }
   }
-  known = { marks, places, terms };
+  known = { marks, slots, terms };
   return known;
 }
 
@@ -108,31 +119,25 @@ export interface WordsSeen {
   readonly fileWords: ReadonlySet<FileWord>;
 }
 
-/** Lower case of what is part of a word, 0 for all else. By bytes of UTF-8. */
-const WORD_BYTES = new Uint8Array(256);
+/** Lower case of what is part of a word, 0 for all else. */
+const WORD_UNITS = new Uint8Array(65_536);
 for (let c = 0; c < 128; c++) {
-  if ((c >= 0x61 && c <= 0x7a) || (c >= 0x30 && c <= 0x39)) WORD_BYTES[c] = c;
-  else if (c >= 0x41 && c <= 0x5a) WORD_BYTES[c] = c + 32;
+  if ((c >= 0x61 && c <= 0x7a) || (c >= 0x30 && c <= 0x39)) WORD_UNITS[c] = c;
+  else if (c >= 0x41 && c <= 0x5a) WORD_UNITS[c] = c + 32;
 }
 const MAX_WORD = 20;
 /** One more than is read: the last place stays 0 and ends the last word. */
-const bytes = Buffer.alloc(MAX_READ + 1);
+const units = new Uint16Array(MAX_READ + 1);
+/** Node writes units several times as fast as UTF-8 where a text has one sign that is not ASCII. */
+const asBytes = Buffer.from(units.buffer);
 
-/** One walk over the words: linear, whatever the number of words that are known. */
-export function walkWords(text: string): WordsSeen {
-  const { marks, places, terms } = table();
-  const end = bytes.write(text, 0, MAX_READ, 'utf8');
-  bytes[end] = 0;
-  const found = new Set<number>();
-  const look = (hash: number): void => {
-    const place = places.get(hash);
-    if (place !== undefined) found.add(place);
-  };
+/** The loop alone: together with what follows it, V8 compiles it too early and throws the code away at every call. */
+function findWords(end: number, marks: Uint8Array, slots: Int32Array, found: Uint8Array): void {
   // Hash of the word before, when a known pair may begin with it; else 0.
   let previous = 0;
   for (let i = 0; i < end; ) {
-    const c = bytes[i] as number;
-    let lower = WORD_BYTES[c] as number;
+    const c = units[i] as number;
+    let lower = WORD_UNITS[c] as number;
     if (lower === 0) {
       // A stop or a colon parts two words that would otherwise read as one term.
       if (c === 0x2e || c === 0x3a || c === 0x3b) previous = 0;
@@ -143,24 +148,34 @@ export function walkWords(text: string): WordsSeen {
     let h = FNV;
     do {
       h = Math.imul(h ^ lower, PRIME);
-      lower = WORD_BYTES[bytes[++i] as number] as number;
+      lower = WORD_UNITS[units[++i] as number] as number;
     } while (lower !== 0);
     if (i - begin > MAX_WORD) {
       previous = 0;
       continue;
     }
     const mark = marks[h & (MARKS - 1)] as number;
-    if ((mark & A_WORD) !== 0) look(h);
+    if ((mark & A_WORD) !== 0) found[slots[2 * slotOf(slots, h) + 1] as number] = 1;
     if (previous !== 0) {
       const pair = pairHash(previous, h);
-      if (((marks[pair & (MARKS - 1)] as number) & A_PAIR) !== 0) look(pair);
+      if (((marks[pair & (MARKS - 1)] as number) & A_PAIR) !== 0) found[slots[2 * slotOf(slots, pair) + 1] as number] = 1;
     }
     previous = (mark & BEGINS_PAIR) !== 0 ? h : 0;
   }
+}
+
+/** One walk over the words: linear, whatever the number of words that are known. */
+export function walkWords(text: string): WordsSeen {
+  const { terms, marks, slots } = table();
+  // By position in `terms` + 1; 0 is where all that is unknown goes.
+  const found = new Uint8Array(terms.length + 1);
+  const end = asBytes.write(text, 0, 2 * MAX_READ, 'utf16le') >> 1;
+  units[end] = 0;
+  findWords(end, marks, slots, found);
   const seen: Term[] = [];
   const fileWords = new Set<FileWord>();
-  for (const place of [...found].sort((a, b) => a - b)) {
-    const term = terms[place] as Term | FileWord;
+  for (let place = found.indexOf(1, 1); place > 0; place = found.indexOf(1, place + 1)) {
+    const term = terms[place - 1] as Term | FileWord;
     if (typeof term === 'string') fileWords.add(term);
     else seen.push(term);
   }

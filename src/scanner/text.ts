@@ -59,6 +59,10 @@ export function feedText(source: HitSource, text: string, sink: HitSink, signal?
   return total;
 }
 
+/** Bytes from which on it pays to ask the encoder, and how many it is asked for at once. */
+const FAR = 512;
+const SCRATCH = 16_384;
+
 /** Adds char_start and char_end. `byteLength` is the length of the text in UTF-8. */
 export function addCharOffsets(text: string, byteLength: number, findings: readonly Draft[]): void {
   if (findings.length === 0) return;
@@ -69,12 +73,21 @@ export function addCharOffsets(text: string, byteLength: number, findings: reado
     }
     return;
   }
+  const scratch = new Uint8Array(SCRATCH);
   const offsets = Float64Array.from(findings.flatMap((f) => [f.byte_start, f.byte_end])).sort();
   const chars = new Map<number, number>();
   let byte = 0;
   let unit = 0;
   for (const offset of offsets) {
     while (byte < offset && unit < text.length) {
+      // Far ahead, the encoder counts faster than a loop.
+      if (offset - byte >= FAR) {
+        const most = Math.min(offset - byte, SCRATCH);
+        const { read, written } = encoder.encodeInto(text.slice(unit, unit + most), scratch.subarray(0, most));
+        byte += written;
+        unit += read;
+        continue;
+      }
       const c = text.charCodeAt(unit);
       if (c < 0x80) byte += 1;
       else if (c < 0x800) byte += 2;
