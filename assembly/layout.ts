@@ -125,7 +125,7 @@ export const ERR_LENGTH = -3;
 export const ERR_HASH = -4;
 export const ERR_STATE = -5;
 
-// ---- The binary program (written by src/rules/compile/write.ts) -------------------------------------------------------
+// ---- The binary program (written by src/rules/compile/writer.ts) -------------------------------------------------------
 //
 // All integers little-endian, all offsets from the start of the program. The head:
 //

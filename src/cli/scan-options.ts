@@ -7,6 +7,7 @@ import { installationKey } from '../findings/key-file.ts';
 import type { Backend, RuleChoice } from '../bulk/parts.ts';
 import { DEFAULT_LIMITS, type Limits } from '../input/limits.ts';
 import type { WalkOptions } from '../input/walk.ts';
+import { CONFIDENCES } from '../rules/model.ts';
 import type { Args, Option } from './command.ts';
 
 export const RULE_OPTIONS: Readonly<Record<string, Option>> = {
@@ -71,11 +72,8 @@ export function backendOf(args: Args): Backend {
   return args.choice('backend', ['wasm', 'hyperscan'] as const, 'wasm');
 }
 
-export const LEVELS = ['low', 'medium', 'high'] as const;
-export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
-
 export function leastOf(args: Args): 1 | 2 | 3 {
-  return (LEVELS.indexOf(args.choice('min-confidence', LEVELS, 'medium')) + 1) as 1 | 2 | 3;
+  return (CONFIDENCES.indexOf(args.choice('min-confidence', CONFIDENCES, 'medium')) + 1) as 1 | 2 | 3;
 }
 
 export function keyOf(args: Args): Uint8Array {

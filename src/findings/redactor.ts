@@ -4,6 +4,7 @@
 // findings are known. It holds bytes from that offset on, and those of a finding whose end it has not seen.
 
 import { WardlineError } from '../errors.ts';
+import { SEVERITY_WEIGHT } from '../rules/model.ts';
 import type { Finding } from './finding.ts';
 import { bulkPlaceholder, messagePlaceholder, type Surface } from './placeholder.ts';
 import type { RuleEntry, RuleTable } from './rule-table.ts';
@@ -191,14 +192,12 @@ export class Redactor {
 
 function ignore(): void {}
 
-const WEIGHT: Readonly<Record<string, number>> = { low: 1, medium: 2, high: 3, critical: 4 };
-
 /** Of findings that overlap, the one whose name is put in their place. */
 function gravest(findings: readonly Finding[], from: number, to: number): Finding {
   let best = findings[from]!;
   for (let i = from + 1; i < to; i += 1) {
     const other = findings[i]!;
-    if ((WEIGHT[other.severity] ?? 0) > (WEIGHT[best.severity] ?? 0)) best = other;
+    if (SEVERITY_WEIGHT[other.severity] > SEVERITY_WEIGHT[best.severity]) best = other;
   }
   return best;
 }

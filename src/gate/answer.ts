@@ -4,6 +4,7 @@ import type { Severity, ViolationType } from '../rules/model.ts';
 import type { Level } from '../policy/model.ts';
 import type { EffectivePolicy } from '../policy/merge.ts';
 import { AUP, kindWords } from '../taxonomy/taxonomy.ts';
+import { SEVERITY_WEIGHT } from '../rules/model.ts';
 import { type Action, advise, type Alternative } from './advice.ts';
 import { sanitize } from './clean.ts';
 import type { ContextEvidence, InferredContext } from './context.ts';
@@ -102,11 +103,9 @@ export interface Held {
 
 export type Answer = Allowed | Held;
 
-const WEIGHT: Readonly<Record<string, number>> = { low: 1, medium: 2, high: 3, critical: 4 };
-
 /** Level, then severity, then position. */
 export function gravestOf(violations: readonly Violation[]): Violation {
-  return violations.reduce((a, b) => (b.level > a.level || (b.level === a.level && (WEIGHT[b.finding.severity] ?? 0) > (WEIGHT[a.finding.severity] ?? 0)) ? b : a));
+  return violations.reduce((a, b) => (b.level > a.level || (b.level === a.level && SEVERITY_WEIGHT[b.finding.severity] > SEVERITY_WEIGHT[a.finding.severity]) ? b : a));
 }
 
 export interface AnswerParts {

@@ -5,7 +5,7 @@ import type { Node } from 'yaml';
 import { WardlineError } from '../errors.ts';
 import { Problems, RuleFileError } from '../rules/load/problems.ts';
 import { type Entry, Reader } from '../rules/load/reader.ts';
-import type { Position } from '../rules/model.ts';
+import { CONFIDENCES, type Position, SEVERITIES } from '../rules/model.ts';
 import { KIND_NAMES, VIOLATION_TYPE_NAMES } from '../taxonomy/taxonomy.ts';
 import { MAX_CONDITION } from './conditions.ts';
 import { parseDay } from './dates.ts';
@@ -23,7 +23,7 @@ export const EXAMPLE_KEYS = ['name', 'text', 'context', 'groups', 'path', 'expec
 export const ROLES = ['member', 'approver', 'policy_editor', 'auditor'] as const;
 
 export const CHOICES: Readonly<Record<string, readonly string[]>> = {
-  type: VIOLATION_TYPE_NAMES, kind: KIND_NAMES, severity: ['low', 'medium', 'high', 'critical'], confidence: ['low', 'medium', 'high'], context: CONTEXTS,
+  type: VIOLATION_TYPE_NAMES, kind: KIND_NAMES, severity: SEVERITIES, confidence: CONFIDENCES, context: CONTEXTS,
   range: ['public', 'private', 'documentation', 'loopback', 'link_local', 'reserved', 'internal_name', 'public_name', 'example_name'],
 };
 const MOST = 5000;

@@ -1,13 +1,16 @@
 // The checked form of a rule: what the YAML loader produces and the compiler consumes.
 
-export type Confidence = 'low' | 'medium' | 'high';
-export type Severity = 'low' | 'medium' | 'high' | 'critical';
-export type ViolationType =
-  | 'CREDENTIAL_DETECTION'
-  | 'NETWORK_SECURITY'
-  | 'COORDINATION_CONCERN'
-  | 'CONTENT_POLICY'
-  | 'SAFETY_CONCERN';
+import type { ViolationTypeName } from '../taxonomy/taxonomy.ts';
+
+/** How sure a finding is, from the least. */
+export const CONFIDENCES = ['low', 'medium', 'high'] as const;
+export type Confidence = (typeof CONFIDENCES)[number];
+/** How grave it is, from the least. */
+export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+/** For comparing: more is graver. */
+export const SEVERITY_WEIGHT: Readonly<Record<Severity, number>> = { low: 1, medium: 2, high: 3, critical: 4 };
+export type ViolationType = ViolationTypeName;
 
 /** Where a piece of rule text stands, for errors: `file:line:column`. */
 export interface Position {

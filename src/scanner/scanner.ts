@@ -10,6 +10,7 @@ import { Redactor, type RedactorOptions, replacementText, TokenNumbers } from '.
 import type { RuleEntry, RuleTable } from '../findings/rule-table.ts';
 import { selectRules } from '../findings/selection.ts';
 import type { HitSource } from '../engine/types.ts';
+import { SEVERITY_WEIGHT } from '../rules/model.ts';
 import { describe, explainText, type Explanation } from './explain.ts';
 import { checkOptions, judge, levelOf, type RedactOptions, type ScannerOptions, type ScanOptions, styleOf } from './options.ts';
 import type { SourcePool } from './source-pool.ts';
@@ -288,8 +289,6 @@ interface Group {
   readonly finding: Finding;
 }
 
-const WEIGHT: Readonly<Record<string, number>> = { low: 1, medium: 2, high: 3, critical: 4 };
-
 /** Findings of different types may overlap; what is replaced does not. */
 function disjoint(findings: readonly Finding[]): Group[] {
   const groups: Group[] = [];
@@ -299,7 +298,7 @@ function disjoint(findings: readonly Finding[]): Group[] {
     const last = groups[groups.length - 1];
     if (last === undefined || start >= last.end) groups.push({ start, end, finding });
     else {
-      const graver = (WEIGHT[finding.severity] ?? 0) > (WEIGHT[last.finding.severity] ?? 0) ? finding : last.finding;
+      const graver = SEVERITY_WEIGHT[finding.severity] > SEVERITY_WEIGHT[last.finding.severity] ? finding : last.finding;
       groups[groups.length - 1] = { start: last.start, end: Math.max(last.end, end), finding: graver };
     }
   }

@@ -3,10 +3,8 @@
 import { Engine } from '../engine/engine.ts';
 import type { RawHit } from '../engine/types.ts';
 import { compileRules } from '../rules/compile/compile.ts';
-import type { Rule } from '../rules/model.ts';
+import { CONFIDENCES, type Rule } from '../rules/model.ts';
 import type { Found, Scan } from './run.ts';
-
-const CONFIDENCES = ['low', 'medium', 'high'] as const;
 
 /** Throws what the compiler throws when a rule can't be compiled. */
 export function engineScan(rules: readonly Rule[], module: WebAssembly.Module): Scan {

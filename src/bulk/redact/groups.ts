@@ -1,8 +1,7 @@
 // Findings become replacements: those that overlap give one, named after the gravest.
 
 import type { Finding } from '../../findings/finding.ts';
-
-const WEIGHT: Readonly<Record<string, number>> = { low: 1, medium: 2, high: 3, critical: 4 };
+import { SEVERITY_WEIGHT } from '../../rules/model.ts';
 
 /** What of a finding is needed to replace it: many may wait at once. */
 export interface Found {
@@ -24,7 +23,7 @@ export interface Group {
 }
 
 export function foundOf({ byte_start, byte_end, rule_id, severity, fingerprint }: Finding): Found {
-  return { start: byte_start, end: byte_end, rule: rule_id, weight: WEIGHT[severity] ?? 0, fingerprint };
+  return { start: byte_start, end: byte_end, rule: rule_id, weight: SEVERITY_WEIGHT[severity], fingerprint };
 }
 
 /** Takes findings in order of `start`, gives groups in the same order once nothing can join them any more. */

@@ -15,7 +15,8 @@ import { type WalkOptions, walk as walkPaths } from '../../input/walk.ts';
 import type { Args, Command } from '../command.ts';
 import { EXIT_FINDINGS, EXIT_INCOMPLETE, EXIT_INTERRUPTED, EXIT_OK } from '../exit-codes.ts';
 import { Progress, type ProgressMode } from '../progress.ts';
-import { BACKEND_OPTION, INPUT_OPTIONS, RULE_OPTIONS, RUN_OPTIONS, SEVERITIES, backendOf, expand, keyOf, leastOf, limitsOf, ruleChoice, threadsOf, walkOptions } from '../scan-options.ts';
+import { SEVERITIES } from '../../rules/model.ts';
+import { BACKEND_OPTION, INPUT_OPTIONS, RULE_OPTIONS, RUN_OPTIONS, backendOf, expand, keyOf, leastOf, limitsOf, ruleChoice, threadsOf, walkOptions } from '../scan-options.ts';
 import { compileLate } from '../tiering.ts';
 import { version } from '../version.ts';
 

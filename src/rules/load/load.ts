@@ -2,8 +2,8 @@
 
 import type { Node } from 'yaml';
 import { parseTemplate, type TemplatePart } from '../../testkit/template-parse.ts';
-import { KIND_NAMES } from '../../taxonomy/taxonomy.ts';
-import type { Boundary, Position, Rule } from '../model.ts';
+import { KIND_NAMES, VIOLATION_TYPE_NAMES } from '../../taxonomy/taxonomy.ts';
+import { type Boundary, type Position, type Rule, SEVERITIES } from '../model.ts';
 import { firstBytes, lastBytes } from '../regex/analyse.ts';
 import type { PatternNode } from '../regex/ast.ts';
 import { type ByteSet, emptySet, hasByte, union } from '../regex/byteset.ts';
@@ -16,8 +16,6 @@ import { Reader } from './reader.ts';
 export { type Disabled, joinRules, type LoadedRules } from './merge.ts';
 
 const ID = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
-const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
-const TYPES = ['CREDENTIAL_DETECTION', 'NETWORK_SECURITY', 'COORDINATION_CONCERN', 'CONTENT_POLICY', 'SAFETY_CONCERN'] as const;
 const RULE_KEYS = [
   'id', 'name', 'provider', 'kind', 'type', 'severity', 'family', 'pattern', 'patterns', 'matcher', 'boundary', 'confidence', 'context',
   'entropy', 'checks', 'on', 'pairs', 'sample', 'examples', 'negatives', 'references', 'advice', 'disabled',
@@ -65,7 +63,7 @@ function readRule(reader: Reader, node: Node, defaultProvider: string | null): R
   if (provider === null && !own) reader.problems.add('the rule has no `provider`, nor has the file', 'add `provider: …` at the top of the file', at);
   const kind = choiceIn(reader, fields, 'kind', KIND_NAMES, node);
   const severity = choiceIn(reader, fields, 'severity', SEVERITIES, node);
-  const type = choiceIn(reader, fields, 'type', TYPES, null) ?? 'CREDENTIAL_DETECTION';
+  const type = choiceIn(reader, fields, 'type', VIOLATION_TYPE_NAMES, null) ?? 'CREDENTIAL_DETECTION';
   const confidence = choiceIn(reader, fields, 'confidence', ['high', 'medium', 'low'] as const, null) ?? 'high';
   const family = fields.has('family') ? idLike(reader, fields, 'family') : id;
 
