@@ -87,7 +87,8 @@ function actionsOf(lead: AdviceEntry, level: Level): readonly Action[] {
 
 interface Place {
   readonly around: Surroundings;
-  readonly env: string;
+  /** Not asked for yet: null. */
+  env: string | null;
 }
 
 class Filler {
@@ -118,20 +119,20 @@ class Filler {
     const forms: Partial<Record<Language | '*', string>> = ALTERNATIVES[id];
     const form = forms[language] ?? forms['*'] ?? '';
     if (id === 'key_file' && language !== 'wireguard' && forms[language] === undefined) return '';
-    const { around, env } = this.#place(violation);
-    const called = around.name === '' ? env.toLowerCase() : around.name;
-    const name = language === 'php' && !called.startsWith('$') ? `$${called}` : called;
-    const filled = !form.includes('{') ? form : form.replace(/\{(\w+)\}/g, (whole, key: string) => {
+    if (id === 'example_address' && violation.range === '') return '';
+    if (!form.includes('{')) return form;
+    const { around } = this.#place(violation);
+    const filled = form.replace(/\{(\w+)\}/g, (whole, key: string) => {
       switch (key) {
-        case 'name': return name;
-        case 'ENV': return env;
-        case 'env': return env.toLowerCase();
+        case 'name': return this.#name(violation, language);
+        case 'ENV': return this.#env(violation);
+        case 'env': return this.#env(violation).toLowerCase();
         case 'placeholder': return violation.placeholder;
         case 'placeholder_line': return this.#line(violation, around, violation.placeholder, false);
-        case 'env_line': return this.#environmentLine(violation, around, env, language);
+        case 'env_line': return this.#environmentLine(violation, around, this.#env(violation), language);
         case 'example_line': return this.#line(violation, around, exampleOf(this.#text.slice(violation.start, violation.end), this.#violations.indexOf(violation)), false);
-        case 'kubeconfig_line': return kubeconfigLine(name, env.toLowerCase());
-        case 'path': return yamlPath(this.#text, violation.start) || name;
+        case 'kubeconfig_line': return kubeconfigLine(this.#name(violation, language), this.#env(violation).toLowerCase());
+        case 'path': return yamlPath(this.#text, violation.start) || this.#name(violation, language);
         case 'scheme_line': return schemeLine(around, violation.placeholder);
         case 'key_phrase': return keyPhrase(violation);
         case 'categories': return this.#categories();
@@ -139,15 +140,28 @@ class Filler {
         default: return whole;
       }
     });
-    return (id === 'hash_reference' && this.#hashes() === '') || (id === 'example_address' && violation.range === '') ? '' : filled;
+    return id === 'hash_reference' && this.#hashes() === '' ? '' : filled;
   }
 
-  /** Where the violation stands, and what its variable is called in the environment; looked at once. */
+  /** The variable's own name; where there is none, one after what it holds. */
+  #name(violation: Violation, language: Language): string {
+    const { around } = this.#place(violation);
+    const called = around.name === '' ? this.#env(violation).toLowerCase() : around.name;
+    return language === 'php' && !called.startsWith('$') ? `$${called}` : called;
+  }
+
+  /** What its variable is called in the environment. */
+  #env(violation: Violation): string {
+    const place = this.#place(violation);
+    place.env ??= environmentName(place.around.name, prefixOf(violation, this.#context, this.#vpn), fallbackName(violation));
+    return place.env;
+  }
+
+  /** Where the violation stands; looked at once. */
   #place(violation: Violation): Place {
     let place = this.#known.get(violation);
     if (place === undefined) {
-      const around = surroundingsOf(this.#text, violation.start, violation.end, violation.key);
-      place = { around, env: environmentName(around.name, prefixOf(violation, this.#context, this.#vpn), fallbackName(violation)) };
+      place = { around: surroundingsOf(this.#text, violation.start, violation.end, violation.key), env: null };
       this.#known.set(violation, place);
     }
     return place;

@@ -23,7 +23,7 @@ const FILES: readonly Mark[] = [
   { name: 'IPsec configuration', hint: 'conn', needs: [/^conn \S+\s*$/m, /^\s+(?:left|right)(?:subnet|id)?=/m] },
 ];
 
-const ROLES = /\b(?:web|app|db|database|cache|proxy|bastion|jump|gateway|master|worker|primary|replica|broker|queue|ldap|dns|mail|vault|registry|monitoring|backup)\b/gi;
+const ROLES = /\b(web|app|db|database|cache|proxy|bastion|jump|gateway|master|worker|primary|replica|broker|queue|ldap|dns|mail|vault|registry|monitoring|backup)\b/gi;
 const MOST_TEXT = 65_536;
 
 export function derivedFindings(text: string, findings: readonly Finding[], words: WordsSeen): Finding[] {
@@ -56,9 +56,20 @@ function topologyOf(text: string, findings: readonly Finding[]): Finding | null 
     hosts.add(host);
   }
   if (hosts.size < 3) return null;
-  const roles = new Set([...text.matchAll(ROLES)].map((match) => match[0].toLowerCase()));
-  const ports = new Set([...text.matchAll(/(?::|\bports?\b\D{0,6})(\d{2,5})\b/gi)].map((match) => match[1]));
-  return roles.size >= 2 && ports.size >= 2 ? derive(text, first, 'infrastructure_topology', 'Hosts, roles and ports together', 'medium', ['structure', 'context']) : null;
+  // Ports first: they are found sooner.
+  if (!hasTwo(text, /(?::|\bports?\b\D{0,6})(\d{2,5})\b/gi) || !hasTwo(text, ROLES)) return null;
+  return derive(text, first, 'infrastructure_topology', 'Hosts, roles and ports together', 'medium', ['structure', 'context']);
+}
+
+/** Whether two different texts stand in the first group. */
+function hasTwo(text: string, what: RegExp): boolean {
+  let first = '';
+  for (const match of text.matchAll(what)) {
+    const word = (match[1] as string).toLowerCase();
+    if (first !== '' && word !== first) return true;
+    first = word;
+  }
+  return false;
 }
 
 function derive(text: string, at: number, kind: string, name: string, confidence: Finding['confidence'], reasons: readonly string[]): Finding {
