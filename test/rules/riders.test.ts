@@ -61,3 +61,15 @@ describe('literals', () => {
     expect(spans(program, urls)).toEqual(['0 abcdefghi', '1 bcdefghij']);
   });
 });
+
+describe('a short value behind a short prefix', () => {
+  test('is found wherever it stands, in a setting or alone in a sentence', () => {
+    const { program } = compileRules(
+      loadRules(`provider: Test\nrules:\n  - id: test-short\n    name: short\n    kind: api_token\n    severity: high\n    pattern: 'acme_[0-9]{12}'
+    sample: 'acme_{[0-9]:12}'\n    examples: ['{secret}']\n    negatives: ['acme_{[0-9]:11}']\n`, 'test.yaml').rules,
+    );
+    for (const text of ['TOKEN=acme_739205816437', 'we gave them acme_739205816437 for now', 'acme_739205816437', '(acme_739205816437)']) {
+      expect(spans(program, text), text).toEqual(['0 acme_739205816437']);
+    }
+  });
+});

@@ -32,7 +32,6 @@ const BASE64 = setOf('A-Za-z0-9+/=_~.-');
 const MIN_BASE64 = 30;
 /** What a value may hold without quotes. */
 const VALUE = setOf('!#-&*-+--:=?-Z^_a-z|~');
-const MIN_VALUE = 12;
 const LONG_VALUE = 40;
 /** Shortest literal with a whole window of each parity. */
 const WHOLE_LITERAL = 5;
@@ -138,15 +137,15 @@ function planBase64(shape: Shape): readonly Plan[] | null {
 }
 
 /**
- * Short literals crowd the sieve. A format that is one unbroken value and begins with one is looked for where values begin
- * instead: at runs, and at what assignments, headers and URLs hold.
+ * Short literals crowd the sieve. A format that is one unbroken value, so long that it holds a run wherever it stands, and
+ * begins with one is looked for where values begin instead: at runs, and at what assignments, headers and URLs hold.
  */
 function planValue(shape: Shape): readonly Plan[] | null {
   const literal = bestLiteral(shape);
   if (literal && (literal.anchor.bytes.length >= LONG_LITERAL || literal.anchor.bytes.some((byte) => byte === PLUS))) return null;
   const value = runFrom(shape, 0, VALUE);
   const heads = headsFrom(shape, 0, MIN_LITERAL, MAX_HEADS / 4);
-  if (!heads || !value.toEnd || value.min < MIN_VALUE || heads.some((head) => !hasByte(TOKEN, head.bytes[0] ?? 0))) return null;
+  if (!heads || !value.toEnd || value.min < LONG_VALUE || heads.some((head) => !hasByte(TOKEN, head.bytes[0] ?? 0))) return null;
   return heads.map((anchor) => ({ form: 'shape', shape, anchor, element: 0, where: 'run' }));
 }
 
