@@ -12,10 +12,13 @@ import { readText } from './policy.ts';
 export const command: Command = {
   usage: 'audit show|verify|checkpoint|prove|check-proof|export|prune [NUMBER|FILE] [OPTIONS]',
   summary: 'The tamper-evident record of decisions: every change, removal and reordering is found.',
-  details: `show           the newest records;  verify  the whole log, against a checkpoint that was kept elsewhere
-checkpoint     sign the log as it is now: keep the output in another place
-prove NUMBER   a proof that a record is in the log;  check-proof FILE  what a stranger does with it
-export         all records as JSON Lines or CSV;  prune  delete files older than the policy's retention`,
+  details: `  show               the newest records
+  verify             the whole log, against a checkpoint that was kept elsewhere
+  checkpoint         sign the log as it is now: keep the output in another place
+  prove NUMBER       a proof that a record is in the log
+  check-proof FILE   what a stranger does with it
+  export             all records as JSON Lines or CSV
+  prune              delete files older than the policy's retention`,
   options: {
     checkpoint: { type: 'string', value: 'FILE', help: 'verify: a checkpoint kept elsewhere' },
     verifier: { type: 'string', value: 'KEY', help: 'verify: the log\'s verifier key (default: log.pub beside it)' },

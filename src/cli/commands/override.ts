@@ -14,8 +14,11 @@ import { readText } from './policy.ts';
 export const command: Command = {
   usage: 'override request|grant|revoke|list|key [FILE|ID] [OPTIONS]',
   summary: 'Organizational override: one message passes by a signed grant, for one person, for a time.',
-  details: `request [FILE|-]  ask for this message;  grant ID  sign a token (approvers of the policy);  revoke ID;  list
-key --new FILE    make an approver's key and print the line for the policy's identities`,
+  details: `  request [FILE|-]   ask for this message
+  grant ID           sign a token (approvers of the policy)
+  revoke ID          take a grant back
+  list               all requests and grants
+  key --new FILE     make an approver's key and print the line for the policy's identities`,
   options: {
     reason: { type: 'string', value: 'TEXT', help: 'request: why; revoke: why' },
     hours: { type: 'string', value: 'N', help: 'grant: how long it lives (default 1)' },

@@ -12,12 +12,13 @@ import { PLACE_OPTIONS, placesOf } from '../places.ts';
 export const command: Command = {
   usage: 'policy lint|show|test|diff|schema|sign|keygen [FILE] [OPTIONS]',
   summary: 'Check a policy, print the effective merged one with the origin of every setting, try it, compare it, sign it.',
-  details: `lint FILE…     name every mistake with its place
-show           the effective policy: origin of each setting, what is locked and refused, the table of levels
-test [FILE]    run the examples of the policies, or judge one message: test --text MESSAGE
-diff FILE      what this policy, put in the place of --layer, would have decided about the recorded violations
-schema         the JSON Schema of policy files
-sign FILE      write FILE.sig with --key KEY.pem;  keygen FILE makes such a key and prints its public half`,
+  details: `  lint FILE…    name every mistake with its place
+  show          the effective policy: origins, what is locked and refused, the table of levels
+  test [FILE]   run the examples of the policies, or judge one message (--text)
+  diff FILE     what this policy as --layer would have decided about the recorded violations
+  schema        the JSON Schema of policy files
+  sign FILE     write FILE.sig with --key KEY.pem
+  keygen FILE   make such a key and print its public half`,
   options: {
     json: { type: 'boolean', help: 'as JSON' },
     layer: { type: 'string', value: 'LAYER', help: 'org, project (default) or user: what the given file is' },
