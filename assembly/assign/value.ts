@@ -261,13 +261,14 @@ export function findValue(from: usize, keyStart: usize, lo: usize, hi: usize, bi
     while (e > p && isSpace(at(e - 1))) e--;
     return set(p, e, bits);
   }
-  if (c == 0x28 || c == 0x5b) { p = skipSpace(p + 1, hi, 40); c = at(p); if (quoteAt(p, hi) == 0) return false; }
+  const slice = c == 0x5b && at(p + 1) == 0x5d; // []byte("…")
+  if ((c == 0x28 || c == 0x5b) && !slice) { p = skipSpace(p + 1, hi, 40); c = at(p); if (quoteAt(p, hi) == 0) return false; }
   if (quoteAt(p, hi) != 0) {
     if (c == 0x5c && (bits & FORM_CALL) == 0 && at(p + 1) != 0x22 && at(p + 1) != 0x27 && at(p + 1) != 0x5c) return false;
     return quoted(p, hi, bits);
   }
   if ((bits & (FORM_CALL | FORM_PAIR)) != 0) return false; // f(variable)
-  if (isAlnum(c) || c == 0x5f || c == 0x24 || c == 0x40 || c == 0x26) {
+  if (isAlnum(c) || c == 0x5f || c == 0x24 || c == 0x40 || c == 0x26 || slice) {
     if (same8(p, 0x20_77_65_6e, 4)) p += 4; // new
     else if (same8(p, 0x20_74_69_61_77_61, 6)) p += 6; // await
     const seen = expression(p, hi, bits, colon && !nameQuoted);

@@ -36,6 +36,7 @@ const SYNTAXES: readonly (readonly [name: string, text: string, keyClass: number
   ['PHP array', "'password' => 'VALUE',", CLASS.password],
   ['PHP define', "define('DB_PASSWORD', 'VALUE');", CLASS.password],
   ['Go', 'authToken := "VALUE"', CLASS.token],
+  ['Go, bytes', 'authToken := []byte("VALUE")', CLASS.token],
   ['Go, typed', 'var authToken string = "VALUE"', CLASS.token],
   ['Rust', 'let api_key: &str = "VALUE";', CLASS.apiKey],
   ['Java setter', 'dataSource.setPassword("VALUE");', CLASS.password],
