@@ -2,13 +2,12 @@
 
 import {
   ERR_HASH, ERR_LENGTH, ERR_MAGIC, ERR_VERSION, DONE, P_BARE_HEADS, P_BARE_LISTS, P_BEFORES, P_BEFORE_HEADS, P_CLASSES, P_FILTER, P_LITERALS,
-  P_LITERAL_HEADS, P_MATCHERS, P_OPTIONS, P_PREFIXES, P_PREFIX_FILTER, P_PREFIX_HEADS, P_RULES, P_RULE_COUNT, P_SHAPES, P_SIEVE, P_SIEVE_ON,
+  P_LITERAL_HEADS, P_MATCHERS, P_OPTIONS, P_PREFIXES, P_PREFIX_FILTER, P_PREFIX_HEADS, P_RULES, P_SHAPES, P_SIEVE, P_SIEVE_ON,
   P_TARGETS, P_WINDOW_BITS, P_WORDS, P_WORD_FILTER, P_WORD_HEADS, PAIR_FILTER, PROGRAM_HEAD, PROGRAM_MAGIC, PROGRAM_VERSION, MATCHER_VARIANTS,
 } from './layout';
 import { program, tables } from './memory';
 
 export let rules: usize = 0;
-export let ruleCount: i32 = 0;
 export let sieve: usize = 0;
 export let sieveOn: bool = false;
 export let filter: usize = 0;
@@ -44,7 +43,6 @@ export function open(length: i32): i32 {
   if (load<u32>(program + 4) != PROGRAM_VERSION) return ERR_VERSION;
   if (load<u32>(program + 8) != <u32>length) return ERR_LENGTH;
   if (load<u32>(program + 12) != digest(program + 16, program + <usize>length)) return ERR_HASH;
-  ruleCount = load<i32>(program + P_RULE_COUNT);
   rules = section(P_RULES);
   sieve = section(P_SIEVE);
   sieveOn = load<u32>(program + P_SIEVE_ON) != 0;

@@ -5,7 +5,7 @@ import {
 } from './format';
 
 export let scratch: usize = 0;
-export let scratchSize: usize = 0;
+
 /** First byte of the text and end of it, where they are resident; assertions outside the window look no further. */
 export let textStart: usize = 0;
 export let textEnd: usize = usize.MAX_VALUE;
@@ -18,7 +18,7 @@ export let classOf: usize = 0;
 /** Instructions and mask words looked at since the last reset: what the tests bound. */
 export let visits: u64 = 0;
 
-export function setScratch(p: usize, size: usize): void { scratch = p; scratchSize = size; }
+export function setScratch(p: usize): void { scratch = p; }
 export function setText(start: usize, end: usize): void { textStart = start; textEnd = end; }
 export function resetVisits(): void { visits = 0; }
 export function addVisits(n: u64): void { visits += n; }

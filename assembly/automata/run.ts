@@ -5,7 +5,7 @@
 // Semantics: leftmost start, longest match from it; the secret as a backtracking matcher would place it inside that match.
 
 import { setSpan } from '../result';
-import { A_MAGIC, A_SHORTEST, AUTOMATON_MAGIC, AUTOMATA_SCRATCH_BYTES, SCRATCH_RANGE } from './format';
+import { A_SHORTEST, AUTOMATA_SCRATCH_BYTES, SCRATCH_RANGE } from './format';
 import { open, scratch, setScratch, setText, textEnd, words } from './context';
 import { anyMatch, liveFrom, nextStart } from './masks';
 import { clearStamps, findMatch, matchEnd as lastEnd, matchStart as lastStart, secretEnd, secretStart } from './threads';
@@ -17,7 +17,7 @@ export let matchEnd: usize = 0;
 /** Gives the automata their memory, AUTOMATA_SCRATCH_BYTES of it at a multiple of 8; false when it is too little. */
 export function setAutomataScratch(p: usize, size: usize): bool {
   if (size < <usize>AUTOMATA_SCRATCH_BYTES) return false;
-  setScratch(p, size);
+  setScratch(p);
   clearStamps();
   return true;
 }
@@ -84,5 +84,3 @@ function tryStarts(ranges: usize, count: i32, from: usize, hi: usize): bool {
 function isOneStart(ranges: usize, count: i32): bool {
   return count == 1 && load<u32>(ranges) == load<u32>(ranges + 4);
 }
-
-export function isAutomaton(prog: usize): bool { return load<u32>(prog + A_MAGIC) == AUTOMATON_MAGIC; }

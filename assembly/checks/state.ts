@@ -4,9 +4,8 @@ import {
   SEL_AFTER_FIRST, SEL_AFTER_LAST, SEL_DEFAULT, SEL_KIND_SHIFT, SEL_LAST, SEL_PART, SEL_SKIP, PARAM_SHIFT, PARAM_BITS, RANGE_BITS,
 } from './ids';
 
-/** Decoders write here; FULL bytes long. 0 until the host gives it: then checks that must decode answer CHECK_UNKNOWN. */
+/** Decoders write here; CHECK_SCRATCH bytes long (layout.ts). 0 until the host gives it: then checks that must decode answer CHECK_UNKNOWN. */
 export let scratch: usize = 0;
-export const SCRATCH_SIZE = 65536;
 /** The first part of scratch holds decoded secrets, the rest is working memory of single checks. */
 export const DECODED_MAX = 49152;
 

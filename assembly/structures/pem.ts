@@ -24,11 +24,9 @@ const LABEL: usize = 64;
 
 /** Behind the body read last: headers before it are part of that block. */
 let readTo: usize = 0;
-let readFrom: usize = 0;
 
 export function resetPem(): void {
   readTo = 0;
-  readFrom = 0;
 }
 
 export function matchPem(anchor: usize, lo: usize, hi: usize): bool {
@@ -70,7 +68,6 @@ export function matchPem(anchor: usize, lo: usize, hi: usize): bool {
   // ---- the body
   const variant = variantOf(name, nameEnd);
   readBody(body, hi, variant == PEM_PGP);
-  readFrom = start;
   readTo = endAfter != 0 ? endAfter : stopped;
   if (characters == 0) return false;
   if (!judge(start, variant, endLine != 0)) return false;
@@ -203,6 +200,3 @@ function judge(start: usize, kind: i32, whole: bool): bool {
   setJudgement(CONF_LOW, reasons | R_STRUCTURE_FAILED, variant);
   return true;
 }
-
-/** Whether `p` lies inside the block read last. */
-export function insidePem(p: usize): bool { return p >= readFrom && p < readTo; }

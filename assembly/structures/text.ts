@@ -3,7 +3,6 @@
 
 export const C_BASE64: u8 = 1; // A-Z a-z 0-9 + /
 export const C_BASE64URL: u8 = 2; // A-Z a-z 0-9 - _
-export const C_DIGIT: u8 = 4;
 export const C_HEX: u8 = 8;
 export const C_SPACE: u8 = 16; // blank, tab, line ends
 export const C_ALNUM: u8 = 32;
@@ -26,7 +25,7 @@ function fill(): void {
     const upper = <u32>(c - 65) < 26, lower = <u32>(c - 97) < 26, digit = <u32>(c - 48) < 10;
     if (upper) v = <u8>(c - 65);
     if (lower) v = <u8>(c - 71);
-    if (digit) { v = <u8>(c + 4); h = <u8>(c - 48); k |= C_DIGIT | C_HEX; }
+    if (digit) { v = <u8>(c + 4); h = <u8>(c - 48); k |= C_HEX; }
     if (<u32>((c | 32) - 97) < 6) { h = <u8>((c | 32) - 87); k |= C_HEX; }
     if (upper || lower || digit) k |= C_ALNUM | C_BASE64 | C_BASE64URL | C_TOKEN68;
     if (c == 0x2b || c == 0x2f) { k |= C_BASE64 | C_TOKEN68; v = c == 0x2b ? 62 : 63; }

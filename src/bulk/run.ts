@@ -10,6 +10,7 @@ import { BodyScanner, type BodyOptions } from './body-scanner.ts';
 import { FileScanner, type FileSink } from './file-scanner.ts';
 import type { Frame } from './frame.ts';
 import { Ledger, type Trouble, troubleOf } from './ledger.ts';
+import { lookAhead, POOL_WORTH_FILES } from './look-ahead.ts';
 import { openParts, type SharedParts } from './parts.ts';
 import { type Located, type Summary, Tally } from './summary.ts';
 
@@ -114,9 +115,6 @@ export class Run {
   }
 }
 
-/** Below this much work a pool costs more than it brings. */
-const POOL_WORTH_BYTES = 16 * 1048576;
-const POOL_WORTH_FILES = 2000;
 /** Where files are smaller than this on average, asking for the size of each costs more than it brings. */
 const SMALL_BYTES = 65536;
 /** Files scanned between two looks whether a worker is ready. */
@@ -132,7 +130,7 @@ export async function runScan(request: ScanRequest): Promise<Summary> {
   const here = new Here(run);
   if (request.paths.includes('-') && request.stdin !== undefined) await here.stream(request.stdin());
   if (request.threads > 1) {
-    const { ahead, more, bytes } = lookAhead(found);
+    const { ahead, more, bytes } = lookAhead(found, (one) => (one.type === 'file' ? one.size : 0));
     if (ahead.length >= POOL_WORTH_FILES && bytes < ahead.length * SMALL_BYTES && request.unchanged === undefined) sizes.wanted = false;
     if (!more) await here.files(ahead);
     else if (!run.stopped()) {
@@ -150,19 +148,6 @@ export async function runScan(request: ScanRequest): Promise<Summary> {
     }
   } else await here.files(found);
   return run.summary();
-}
-
-/** Walks as far as it takes to know whether the work is worth a pool. */
-function lookAhead(found: Iterator<Walked>): { ahead: Walked[]; more: boolean; bytes: number } {
-  const ahead: Walked[] = [];
-  let bytes = 0;
-  for (;;) {
-    const next = found.next();
-    if (next.done === true) return { ahead, more: false, bytes };
-    ahead.push(next.value);
-    if (next.value.type === 'file') bytes += next.value.size;
-    if (bytes >= POOL_WORTH_BYTES || ahead.length >= POOL_WORTH_FILES) return { ahead, more: true, bytes };
-  }
 }
 
 /** What was walked already. */

@@ -9,6 +9,7 @@ import type { Source } from '../../input/source.ts';
 import { type Walked, type WalkOptions, walk } from '../../input/walk.ts';
 import { Ledger, type Trouble, troubleOf } from '../ledger.ts';
 import { BodyScanner, type ScanParts } from '../body-scanner.ts';
+import { lookAhead } from '../look-ahead.ts';
 import { openParts } from '../parts.ts';
 import { type Summary, Tally } from '../summary.ts';
 import { Redaction } from './body.ts';
@@ -130,10 +131,6 @@ function outOf(target: Target, root: string, several: boolean, path: string): Pi
   }
 }
 
-/** Below this much work a pool costs more than it brings. */
-const POOL_WORTH_BYTES = 16 * 1048576;
-const POOL_WORTH_FILES = 2000;
-
 export async function runRedact(request: RedactRequest, hooks: PoolHooks = {}): Promise<Summary> {
   const run = new RedactRun(request);
   const here = new Here(run);
@@ -141,26 +138,13 @@ export async function runRedact(request: RedactRequest, hooks: PoolHooks = {}): 
   const pieces = run.pieces();
   // A vault must be written before a file it stands for is replaced: one after another.
   if (request.threads > 1 && !(request.vault !== null && request.target.to === 'place')) {
-    const { ahead, more } = lookAhead(pieces);
+    const { ahead, more } = lookAhead(pieces, (piece) => piece.file.size);
     if (more || hooks.partBytes !== undefined) {
       const { runRedactPool } = await import('./pool.ts');
       await runRedactPool(run, joined(ahead, pieces), (rest, ledger) => here.onward(rest, ledger), hooks);
     } else await here.files(ahead);
   } else await here.files(pieces);
   return run.summary();
-}
-
-/** Walks as far as it takes to know whether the work is worth a pool. */
-function lookAhead(pieces: Iterator<Piece>): { ahead: Piece[]; more: boolean } {
-  const ahead: Piece[] = [];
-  let bytes = 0;
-  for (;;) {
-    const next = pieces.next();
-    if (next.done === true) return { ahead, more: false };
-    ahead.push(next.value);
-    bytes += next.value.file.size;
-    if (bytes >= POOL_WORTH_BYTES || ahead.length >= POOL_WORTH_FILES) return { ahead, more: true };
-  }
 }
 
 function* joined(first: Iterable<Piece>, rest: Iterable<Piece>): Generator<Piece, void, void> {
