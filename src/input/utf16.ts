@@ -109,16 +109,9 @@ export class Utf16Source implements Source {
 
   /** The stored offset of a UTF-8 offset. `bytes` gives the UTF-8 text from an offset that is still held, at least up to `offset`. */
   storedOffset(offset: number, byteAt: (offset: number) => number): number {
-    const marks = this.#markUtf8;
-    let lo = 0;
-    let hi = marks.length - 1;
-    while (lo < hi) {
-      const mid = (lo + hi + 1) >> 1;
-      if ((marks[mid] as number) <= offset) lo = mid;
-      else hi = mid - 1;
-    }
-    let utf8 = marks[lo] ?? 0;
-    let stored = this.#markStored[lo] ?? 0;
+    const at = this.#markOf(offset);
+    let utf8 = this.#markUtf8[at] ?? 0;
+    let stored = this.#markStored[at] ?? 0;
     while (utf8 < offset) {
       const byte = byteAt(utf8);
       if (byte < 0x80) {
@@ -140,6 +133,12 @@ export class Utf16Source implements Source {
 
   /** A stored offset that is not behind the place of this UTF-8 offset, and not far before it. */
   storedBefore(offset: number): number {
+    const at = this.#markOf(offset);
+    return (this.#markUtf8[at] ?? 0) <= offset ? (this.#markStored[at] ?? 0) : 0;
+  }
+
+  /** Number of the last mark that is not behind this UTF-8 offset; the first one when all are. */
+  #markOf(offset: number): number {
     const marks = this.#markUtf8;
     let lo = 0;
     let hi = marks.length - 1;
@@ -148,7 +147,7 @@ export class Utf16Source implements Source {
       if ((marks[mid] as number) <= offset) lo = mid;
       else hi = mid - 1;
     }
-    return (marks[lo] ?? 0) <= offset ? (this.#markStored[lo] ?? 0) : 0;
+    return lo;
   }
 
   /** Places before this UTF-8 offset will not be asked for any more. */
