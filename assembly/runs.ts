@@ -68,7 +68,7 @@ export function onRun(inside: usize, to: usize, going: bool): void {
   if (!isPlain && s >= base64Tried) {
     const wideStart = base64Start(s, base64Tried > lo ? base64Tried : lo), wideEnd = base64End(e, hi);
     // more of a value that is longer than any format
-    const goesOn = base64Tried > lo && wideStart == base64Tried && isBase64(load<u8>(wideStart - 1));
+    const goesOn = base64Tried > lo && wideStart == base64Tried && isValueByte(load<u8>(wideStart - 1));
     if (wideStart < s || wideEnd > e) {
       base64Tried = wideEnd;
       if (!goesOn) {
@@ -103,17 +103,18 @@ function isCut(s: usize, e: usize): bool {
   return before == 0x2b || behind == 0x2b || before == 0x7e || behind == 0x7e || behind == 0x3d;
 }
 
-function isBase64(c: u32): bool { return isToken(c) || c == 0x2b || c == 0x2f || c == 0x7e; }
+/** What values without a format are made of: both alphabets of base64, and `~`. */
+function isValueByte(c: u32): bool { return isToken(c) || c == 0x2b || c == 0x2f || c == 0x7e; }
 
 function base64Start(s: usize, lo: usize): usize {
   const floor = s - lo > <usize>BARE_LENGTHS ? s - <usize>BARE_LENGTHS : lo;
-  while (s > floor && isBase64(load<u8>(s - 1))) --s;
+  while (s > floor && isValueByte(load<u8>(s - 1))) --s;
   return s;
 }
 
 function base64End(e: usize, hi: usize): usize {
   const cap = hi - e > <usize>BARE_LENGTHS ? e + <usize>BARE_LENGTHS : hi;
-  while (e < cap && isBase64(load<u8>(e))) ++e;
+  while (e < cap && isValueByte(load<u8>(e))) ++e;
   while (e < cap && load<u8>(e) == 0x3d) ++e;
   return e;
 }
