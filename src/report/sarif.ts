@@ -57,7 +57,7 @@ export function sarifReporter({ out, table, version, reveal }: ReportContext): R
     },
     end(summary) {
       const rules = [...used.values()].map(({ rule }) => describe(rule));
-      const driver = { name: 'Wardline', semanticVersion: version, version, informationUri: 'https://www.npmjs.com/package/wardline', rules };
+      const driver = { name: 'Wardline', semanticVersion: version, version, rules };
       const notifications = summary.errors.slice(0, MOST_NOTIFICATIONS).map(notification);
       if (dropped > 0) notifications.push({ level: 'warning', message: { text: `${dropped} more results were left out: a run may hold ${MOST_RESULTS}` }, descriptor: { id: 'result_limit' } });
       const invocation = {
