@@ -153,6 +153,12 @@ function tryShape(shape: usize, anchor: i32, at: usize, lo: usize, hi: usize): v
   }
 }
 
+/** The value of a structure or a key may be one of a known format. */
+function tryValue(s: usize, e: usize, lo: usize, hi: usize, ks: usize, ke: usize): void {
+  onPrefix(s, e);
+  if (e - s <= <usize>BARE_LENGTHS) tryBare(s, e, kindsOf(s, e), lo, hi, ks, ke, false);
+}
+
 /** A structured matcher found something: its detail says which rule of the matcher it is. */
 function matched(matcher: i32, lo: usize, hi: usize): void {
   const rule = P.matcherRule(matcher, result.detail);
@@ -160,9 +166,7 @@ function matched(matcher: i32, lo: usize, hi: usize): void {
   const ss = result.start, se = result.end, ks = result.keyStart, ke = result.keyEnd;
   const c = judgeSecret(rule, ss, se, ss, se, lo, hi, result.confidence, result.reasons);
   if (c) emit(rule, c, judgedReasons, ss, se, ks, ke);
-  // the value may be one of a known format
-  onPrefix(ss, se);
-  if (se - ss <= <usize>BARE_LENGTHS) tryBare(ss, se, kindsOf(ss, se), lo, hi, ks, ke, false);
+  tryValue(ss, se, lo, hi, ks, ke);
 }
 
 /** An assignment was found: the value may be one of a rule without an anchor, and is a finding of the generic rule at the least. */
@@ -170,8 +174,7 @@ export function assigned(lo: usize, hi: usize): void {
   const ss = result.start, se = result.end, ks = result.keyStart, ke = result.keyEnd;
   const confidence = result.confidence, reasons = result.reasons, detail = result.detail;
   const before = hitCount;
-  onPrefix(ss, se);
-  if (se - ss <= <usize>BARE_LENGTHS) tryBare(ss, se, kindsOf(ss, se), lo, hi, ks, ke, false);
+  tryValue(ss, se, lo, hi, ks, ke);
   noteLookedUp(ss, se, hitCount != before);
   const rule = P.matcherRule(0, detail);
   if (rule < 0 || confidence == CONF_NONE) return;

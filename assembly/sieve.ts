@@ -8,7 +8,7 @@
 //              r2 = L2[low E] & H2[high E]    … third,
 //              r3 = L3[low O] & H3[high O]    … fourth
 //              m[i] = (r2 & r3)[i] & (r0 & r1)[i-1]   not 0: a window may begin at even byte i-1
-//   runs       k = LC[low] & HC[high]         0 where the byte is not in [A-Za-z0-9_-]
+//   runs       noToken(low, high)             all ones where the byte is not in [A-Za-z0-9_-]
 //              one bit for each pair of bytes at an even offset: 0 when both are token characters. Nine such bits in a row
 //              (shifted and-ed with themselves, 2 + 2 + 4 + 1) are 18 bytes; every run of RUN_SHORTEST or more holds nine
 //
@@ -35,12 +35,20 @@ const HASH: u32 = 0x9e3779b1;
 
 /** Hash of the three bytes at p, upper and lower case alike. */
 export function windowHash(p: usize): u32 {
-  return ((load<u32>(p) & 0xffffff) | 0x202020) * HASH;
+  return hash3(load<u32>(p) & 0xffffff);
 }
 
 /** Hash of the four bytes at p. */
 export function windowHash4(p: usize): u32 {
-  return (load<u32>(p) | 0x20202020) * HASH;
+  return hash4(load<u32>(p));
+}
+
+function hash3(bytes: u32): u32 {
+  return (bytes | 0x202020) * HASH;
+}
+
+function hash4(bytes: u32): u32 {
+  return (bytes | 0x20202020) * HASH;
 }
 
 /** The middle bytes of the window are those of some literal's. */
@@ -52,9 +60,9 @@ function mayPass(p: usize): bool {
 /** CANDIDATE_* bits: the window is one of some literal; the three bytes at its start, or after its first, are those of a short one. */
 function passes(p: usize): u32 {
   const w = load<u32>(p);
-  const whole = ((w | 0x20202020) * HASH) >> filterShift;
-  const short = (((w & 0xffffff) | 0x202020) * HASH) >> filterShift;
-  const early = (((w >> 8) | 0x202020) * HASH) >> filterShift;
+  const whole = hash4(w) >> filterShift;
+  const short = hash3(w & 0xffffff) >> filterShift;
+  const early = hash3(w >> 8) >> filterShift;
   return (<u32>load<u8>(filter + <usize>(whole >> 3)) >> (whole & 7) & 1) << 29
     | (<u32>load<u8>(shortFilter + <usize>(short >> 3)) >> (short & 7) & 1) << 30
     | <u32>load<u8>(shortFilter + <usize>(early >> 3)) >> (early & 7) << 31;
@@ -87,6 +95,14 @@ function pick(table: v128, index: v128): v128 {
   return ASC_FEATURE_RELAXED_SIMD ? i8x16.relaxed_swizzle(table, index) : i8x16.swizzle(table, index);
 }
 
+/** All ones in the lanes whose byte is not in [A-Za-z0-9_-]. */
+function noToken(low: v128, high: v128): v128 {
+  // 1 whole rows, 2 digits 8 9, 4 A-G a-g, 8 X Y Z _, 16 x y z, 32 the dash
+  const lowRows = i8x16(1, 5, 5, 5, 5, 5, 5, 5, 27, 27, 25, 1, 1, 33, 1, 9);
+  const highRows = i8x16(0, 0, 0, 0, 0, 32, 1, 2, 4, 1, 1, 8, 4, 1, 1, 16);
+  return i8x16.eq(v128.and(pick(lowRows, low), pick(highRows, high)), i8x16.splat(0));
+}
+
 /** Groups that have both bytes of a pair at their places. */
 function both(la: v128, ha: v128, lowA: v128, highA: v128, lb: v128, hb: v128, lowB: v128, highB: v128): v128 {
   return v128.and(v128.and(pick(la, lowA), pick(ha, highA)), v128.and(pick(lb, lowB), pick(hb, highB)));
@@ -110,9 +126,6 @@ function runVector(from: usize, to: usize, literalList: usize, runList: usize): 
   const l1 = v128.load(sieve, 32), h1 = v128.load(sieve, 48);
   const l2 = v128.load(sieve, 64), h2 = v128.load(sieve, 80);
   const l3 = v128.load(sieve, 96), h3 = v128.load(sieve, 112);
-  // rows of [A-Za-z0-9_-]: 1 whole rows, 2 digits 8 9, 4 A-G a-g, 8 X Y Z _, 16 x y z, 32 the dash
-  const lc = i8x16(1, 5, 5, 5, 5, 5, 5, 5, 27, 27, 25, 1, 1, 33, 1, 9);
-  const hc = i8x16(0, 0, 0, 0, 0, 32, 1, 2, 4, 1, 1, 8, 4, 1, 1, 16);
 
   // windows that the pairs before have begun: lane 15 is all that is looked at
   let begun = i8x16.splat(<i8>pairAt(0, from - 2));
@@ -120,43 +133,31 @@ function runVector(from: usize, to: usize, literalList: usize, runList: usize): 
   let windowStep = steps, runStep = steps + RUN_STEPS;
 
   for (let p = from; p < to; p += 64) {
-    const v0 = v128.load(p, 0), w0 = v128.load(p, 16);
-    const even0 = i8x16.narrow_i16x8_u(v128.and(v0, evenMask), v128.and(w0, evenMask));
-    const odd0 = i8x16.narrow_i16x8_u(i16x8.shr_u(v0, 8), i16x8.shr_u(w0, 8));
-    const lowEven0 = v128.and(even0, lowMask), highEven0 = v128.and(i16x8.shr_u(even0, 3), highMask), anyEven0 = v128.and(even0, highMask);
-    const lowOdd0 = v128.and(odd0, lowMask), highOdd0 = v128.and(i16x8.shr_u(odd0, 3), highMask);
-    const begun0 = both(l0, h0, anyEven0, highEven0, l1, h1, lowOdd0, highOdd0);
-    const m0 = v128.and(
-      both(l2, h2, lowEven0, highEven0, l3, h3, lowOdd0, highOdd0),
-      i8x16.shuffle(begun, begun0, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30),
-    );
-    begun = begun0;
-    const out0 = i8x16.bitmask(v128.or(
-      i8x16.eq(v128.and(pick(lc, lowEven0), pick(hc, highEven0)), zero),
-      i8x16.eq(v128.and(pick(lc, lowOdd0), pick(hc, highOdd0)), zero),
-    ));
-    const v1 = v128.load(p, 32), w1 = v128.load(p, 48);
-    const even1 = i8x16.narrow_i16x8_u(v128.and(v1, evenMask), v128.and(w1, evenMask));
-    const odd1 = i8x16.narrow_i16x8_u(i16x8.shr_u(v1, 8), i16x8.shr_u(w1, 8));
-    const lowEven1 = v128.and(even1, lowMask), highEven1 = v128.and(i16x8.shr_u(even1, 3), highMask), anyEven1 = v128.and(even1, highMask);
-    const lowOdd1 = v128.and(odd1, lowMask), highOdd1 = v128.and(i16x8.shr_u(odd1, 3), highMask);
-    const begun1 = both(l0, h0, anyEven1, highEven1, l1, h1, lowOdd1, highOdd1);
-    const m1 = v128.and(
-      both(l2, h2, lowEven1, highEven1, l3, h3, lowOdd1, highOdd1),
-      i8x16.shuffle(begun, begun1, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30),
-    );
-    begun = begun1;
-    const out1 = i8x16.bitmask(v128.or(
-      i8x16.eq(v128.and(pick(lc, lowEven1), pick(hc, highEven1)), zero),
-      i8x16.eq(v128.and(pick(lc, lowOdd1), pick(hc, highOdd1)), zero),
-    ));
-    const windows = ~<u32>(i8x16.bitmask(i8x16.eq(m0, zero)) | i8x16.bitmask(i8x16.eq(m1, zero)) << 16);
+    let windows: u32 = 0, out: u32 = 0;
+    for (let half: u32 = 0; half < 32; half += 16) {
+      const v = v128.load(p + (half << 1)), w = v128.load(p + (half << 1), 16);
+      const even = i8x16.narrow_i16x8_u(v128.and(v, evenMask), v128.and(w, evenMask));
+      const odd = i8x16.narrow_i16x8_u(i16x8.shr_u(v, 8), i16x8.shr_u(w, 8));
+      const lowEven = v128.and(even, lowMask), highEven = v128.and(i16x8.shr_u(even, 3), highMask), anyEven = v128.and(even, highMask);
+      const lowOdd = v128.and(odd, lowMask), highOdd = v128.and(i16x8.shr_u(odd, 3), highMask);
+      const pairs = both(l0, h0, anyEven, highEven, l1, h1, lowOdd, highOdd);
+      const m = v128.and(
+        both(l2, h2, lowEven, highEven, l3, h3, lowOdd, highOdd),
+        i8x16.shuffle(begun, pairs, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30),
+      );
+      begun = pairs;
+      windows |= (<u32>i8x16.bitmask(i8x16.eq(m, zero)) ^ 0xffff) << half;
+      out |= <u32>i8x16.bitmask(v128.or(
+        noToken(lowEven, highEven),
+        noToken(lowOdd, highOdd),
+      )) << half;
+    }
     store<u32>(windowStep, <u32>p);
     store<u32>(windowStep, windows, 4);
     windowStep += windows ? 8 : 0;
     // units 0 … 31: the step before, 32 … 63: this one
-    const units = ~(<u64>outside | <u64><u32>(out0 | out1 << 16) << 32);
-    outside = <u32>(out0 | out1 << 16);
+    const units = ~(<u64>outside | <u64>out << 32);
+    outside = out;
     let nine = units & units >> 1;
     nine &= nine >> 2;
     nine &= nine >> 4;
@@ -250,13 +251,11 @@ export function goesOn(p: usize): bool {
 /** Address of the first byte ≥ p that is no token character, at most `stop`. */
 export function runEnd(p: usize, stop: usize): usize {
   if (ASC_FEATURE_SIMD) {
-    const lc = i8x16(1, 5, 5, 5, 5, 5, 5, 5, 27, 27, 25, 1, 1, 33, 1, 9);
-    const hc = i8x16(0, 0, 0, 0, 0, 32, 1, 2, 4, 1, 1, 8, 4, 1, 1, 16);
     for (; p < stop; p += 16) {
       const v = v128.load(p);
       const low = v128.and(v, i8x16.splat(<i8>0x8f));
       const high = v128.and(i16x8.shr_u(v, 3), i8x16.splat(0x0f));
-      const outside = i8x16.bitmask(i8x16.eq(v128.and(pick(lc, low), pick(hc, high)), i8x16.splat(0)));
+      const outside = i8x16.bitmask(noToken(low, high));
       if (outside) {
         p += <usize>ctz(outside);
         break;

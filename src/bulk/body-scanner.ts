@@ -1,5 +1,6 @@
 // Feeds one body of bytes after another through one engine and hands its findings out.
 
+import { feedBytes } from '../engine/feed.ts';
 import type { HitSink, HitSource } from '../engine/types.ts';
 import { Collector } from '../findings/collector.ts';
 import type { Finding } from '../findings/finding.ts';
@@ -71,13 +72,7 @@ export class BodyScanner {
         const more = reader.more();
         if (!(more instanceof Promise ? await more : more)) break;
         const view = reader.view;
-        for (let at = 0; at < view.length; ) {
-          const room = source.room();
-          const n = Math.min(room.length, view.length - at);
-          room.set(n === view.length ? view : view.subarray(at, at + n));
-          source.push(n, body.sink);
-          at += n;
-        }
+        feedBytes(source, view, body.sink);
         reader.consume(view.length);
         const wait = pause?.() ?? null;
         if (wait !== null) await wait;

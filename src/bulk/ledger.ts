@@ -2,7 +2,7 @@
 // was scanned when it is passed on to the engine or a decoder, what was skipped when it is passed over: three counters,
 // none worked out from the others, that must agree.
 
-import type { InputError, InputReason } from '../input/input-error.ts';
+import { InputError, type InputReason } from '../input/input-error.ts';
 import type { Meter } from '../input/source.ts';
 
 export interface Trouble {
@@ -70,9 +70,11 @@ export class Ledger implements Meter {
     for (const [reason, bytes] of Object.entries(books.skipped)) this.skippedBy[reason] = (this.skippedBy[reason] ?? 0) + bytes;
   }
 
-  /** True when every byte that came was scanned or skipped. */
-  get agrees(): boolean {
-    return this.bytesIn === this.bytesScanned + this.bytesSkipped;
+  /** Null when every byte that came was scanned or skipped. */
+  get disagreement(): Trouble | null {
+    const { bytesIn, bytesScanned, bytesSkipped } = this;
+    if (bytesIn === bytesScanned + bytesSkipped) return null;
+    return troubleOf('', undefined, new InputError('internal', `the books do not agree: ${bytesIn} bytes came in, ${bytesScanned} were scanned, ${bytesSkipped} skipped`));
   }
 }
 

@@ -1,6 +1,5 @@
 // A whole scan: walks the inputs, scans them here or in a pool, and hands results on in one order.
 
-import { InputError } from '../input/input-error.ts';
 import type { Limits } from '../input/limits.ts';
 import type { Source } from '../input/source.ts';
 import { type WalkOptions, type Walked, walk } from '../input/walk.ts';
@@ -107,10 +106,8 @@ export class Run {
 
   summary(): Summary {
     if (this.stopped()) this.tally.interrupted = true;
-    if (!this.ledger.agrees) {
-      const { bytesIn, bytesScanned, bytesSkipped } = this.ledger;
-      this.trouble(troubleOf('', undefined, new InputError('internal', `the books do not agree: ${bytesIn} bytes came in, ${bytesScanned} were scanned, ${bytesSkipped} skipped`)));
-    }
+    const { disagreement } = this.ledger;
+    if (disagreement !== null) this.trouble(disagreement);
     return this.tally.summary(this.ledger, this.request.keyId);
   }
 }

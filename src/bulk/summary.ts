@@ -95,7 +95,7 @@ export class Tally {
       by_rule: this.#by((_, id) => id), by_type: this.#by((count) => count.type), by_severity: this.#by((count) => count.severity),
       hidden_low_confidence: ledger.hidden, suppressed: sorted(this.#suppressed), links: this.links, errors: this.errors,
       errors_total: this.errorsTotal, key_id: keyId, seconds: Math.round(performance.now() - this.#begun) / 1000,
-      complete: this.errorsTotal === 0 && !this.interrupted && ledger.agrees, interrupted: this.interrupted,
+      complete: this.errorsTotal === 0 && !this.interrupted && ledger.disagreement === null, interrupted: this.interrupted,
     };
   }
 }

@@ -9,13 +9,14 @@ import { checkKey, makeKey } from '../findings/key.ts';
 import { Redactor, type RedactorOptions, replacementText, TokenNumbers } from '../findings/redactor.ts';
 import type { RuleEntry, RuleTable } from '../findings/rule-table.ts';
 import { selectRules } from '../findings/selection.ts';
+import { feedBytes } from '../engine/feed.ts';
 import type { HitSource } from '../engine/types.ts';
 import { SEVERITY_WEIGHT } from '../rules/model.ts';
 import { describe, explainText, type Explanation } from './explain.ts';
 import { checkOptions, judge, levelOf, type RedactOptions, type ScannerOptions, type ScanOptions, styleOf } from './options.ts';
 import type { SourcePool } from './source-pool.ts';
 import { byteChunks, type StreamInput } from './streams.ts';
-import { addCharOffsets, type BytesLike, feedBytes, feedText, toBytes } from './text.ts';
+import { addCharOffsets, type BytesLike, feedText, toBytes } from './text.ts';
 
 export interface Suppressed {
   readonly finding: Finding;

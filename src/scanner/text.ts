@@ -1,5 +1,6 @@
-// Feeding bytes and strings to a source, and the way back from byte offsets to positions in a string.
+// Feeding strings to a source, and the way back from byte offsets to positions in a string.
 
+import { feedBytes } from '../engine/feed.ts';
 import type { HitSink, HitSource } from '../engine/types.ts';
 import { WardlineError } from '../errors.ts';
 import type { Draft } from '../findings/build.ts';
@@ -13,18 +14,6 @@ export function toBytes(input: unknown): Uint8Array {
   if (input instanceof ArrayBuffer) return new Uint8Array(input);
   const given = input === null ? 'null' : Array.isArray(input) ? 'an array' : typeof input;
   throw new WardlineError('bad_input', `the input is ${given}`, { hint: 'pass a string, a Uint8Array, an ArrayBuffer or a view of one' });
-}
-
-export function feedBytes(source: HitSource, bytes: Uint8Array, sink: HitSink, signal?: AbortSignal): void {
-  let at = 0;
-  while (at < bytes.length) {
-    signal?.throwIfAborted();
-    const room = source.room();
-    const size = Math.min(room.length, bytes.length - at);
-    room.set(bytes.subarray(at, at + size));
-    at += size;
-    source.push(size, sink);
-  }
 }
 
 const encoder = new TextEncoder();

@@ -1,6 +1,7 @@
 // The scan that `testRules` asks for, over a real engine: every hit of every rule, before overlapping ones are joined.
 
 import { Engine } from '../engine/engine.ts';
+import { feedBytes } from '../engine/feed.ts';
 import type { RawHit } from '../engine/types.ts';
 import { compileRules } from '../rules/compile/compile.ts';
 import { CONFIDENCES, type Rule } from '../rules/model.ts';
@@ -18,13 +19,7 @@ export function engineScan(rules: readonly Rule[], module: WebAssembly.Module): 
       }
     };
     engine.begin();
-    for (let at = 0; at < text.length; ) {
-      const room = engine.room();
-      const part = text.subarray(at, at + room.length);
-      room.set(part);
-      engine.push(part.length, sink);
-      at += part.length;
-    }
+    feedBytes(engine, text, sink);
     engine.finish(sink);
     return found;
   };

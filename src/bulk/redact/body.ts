@@ -1,6 +1,7 @@
 // Redacts one body of bytes: through the engine, the collector and the window into a sink.
 
 import { LOOK_BEHIND, SLACK } from '../../../assembly/layout.ts';
+import { feedBytes } from '../../engine/feed.ts';
 import type { HitSink } from '../../engine/types.ts';
 import { Collector } from '../../findings/collector.ts';
 import type { Finding } from '../../findings/finding.ts';
@@ -66,14 +67,14 @@ export class Redaction implements BodyWriter {
     const places = decoder === null ? null : new Utf16Places(decoder);
     const { collector, sink } = this.#open(window, places);
     const body = decoder === null ? reader : new Reader(decoder);
-    try {
+    await this.#written(window, collector, sink, async () => {
       source.begin(0);
       for (;;) {
         const more = body.more();
         if (!(more instanceof Promise ? await more : more)) break;
         const view = body.view;
         if (decoder === null) window.bytes(view);
-        this.#push(view, sink);
+        feedBytes(source, view, sink);
         body.consume(view.length);
         collector.advance(source); // text without hits must not wait for the next one
         places?.forget(collector.settled);
@@ -81,14 +82,7 @@ export class Redaction implements BodyWriter {
         if (wait instanceof Promise) await wait;
         this.#mayStop();
       }
-      source.finish(sink);
-      collector.finish();
-      await window.finish();
-      this.hidden += collector.hidden;
-    } catch (error) {
-      await window.abandon();
-      throw error;
-    }
+    });
   }
 
   /** A plain file that can seek, from `start` on, where nothing is replaced near: read straight into the window. Answers where it ended. */
@@ -98,14 +92,14 @@ export class Redaction implements BodyWriter {
     const { collector, sink } = this.#open(window, null, start);
     let at = start;
     let turn = start + TURN_BYTES;
-    try {
+    await this.#written(window, collector, sink, async () => {
       this.#before(fd, start, sink);
       while (at < size) {
         const room = window.room(Math.min(PIECE_BYTES, size - at));
         const n = readPiece(fd, room, 0, room.length, at);
         if (n === 0) break;
         window.took(n);
-        this.#push(n === room.length ? room : room.subarray(0, n), sink);
+        feedBytes(source, n === room.length ? room : room.subarray(0, n), sink);
         at += n;
         meter.scanned(n);
         collector.advance(source);
@@ -117,7 +111,15 @@ export class Redaction implements BodyWriter {
         }
         this.#mayStop();
       }
-      source.finish(sink);
+    });
+    return at;
+  }
+
+  /** Reads the body, brings what it holds to its end, and leaves no half of it when that fails. */
+  async #written(window: Window, collector: Collector, sink: HitSink, read: () => Promise<void>): Promise<void> {
+    try {
+      await read();
+      this.#choice.parts.source.finish(sink);
       collector.finish();
       await window.finish();
       this.hidden += collector.hidden;
@@ -125,31 +127,20 @@ export class Redaction implements BodyWriter {
       await window.abandon();
       throw error;
     }
-    return at;
   }
 
   /** Shows the engine what stands before `start`. */
   #before(fd: number, start: number, sink: HitSink): void {
     const begin = Math.max(0, start - MARGIN - LOOK_BEHIND - SLACK);
-    this.#choice.parts.source.begin(begin);
+    const { source } = this.#choice.parts;
+    source.begin(begin);
     const context = new Uint8Array(start - begin);
     for (let at = 0; at < context.length; ) {
       const n = readPiece(fd, context, at, context.length - at, begin + at);
       if (n === 0) return;
       at += n;
     }
-    this.#push(context, sink);
-  }
-
-  #push(view: Uint8Array, sink: HitSink): void {
-    const { source } = this.#choice.parts;
-    for (let at = 0; at < view.length; ) {
-      const room = source.room();
-      const n = Math.min(room.length, view.length - at);
-      room.set(n === view.length ? view : view.subarray(at, at + n));
-      source.push(n, sink);
-      at += n;
-    }
+    feedBytes(source, context, sink);
   }
 
   #open(window: Window, places: Utf16Places | null, start = 0): { collector: Collector; sink: HitSink } {

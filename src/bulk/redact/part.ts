@@ -8,6 +8,7 @@
 // the file were read from start to end.
 
 import { LOOK_AHEAD, LOOK_BEHIND, SLACK } from '../../../assembly/layout.ts';
+import { feedBytes } from '../../engine/feed.ts';
 import { Collector } from '../../findings/collector.ts';
 import { InputError } from '../../input/input-error.ts';
 import { readPiece } from '../../input/source.ts';
@@ -90,13 +91,7 @@ export class PartRedactor {
       const got = readPiece(fd, hold, at - begin, n, at);
       if (got === 0) throw new InputError('changed', `ended at byte ${at} while it was read`);
       const view = hold.subarray(at - begin, at - begin + got);
-      for (let done = 0; done < view.length; ) {
-        const room = source.room();
-        const m = Math.min(room.length, view.length - done);
-        room.set(view.subarray(done, done + m));
-        source.push(m, collector.sink);
-        done += m;
-      }
+      feedBytes(source, view, collector.sink);
       at += got;
       collector.advance(source);
       if (stopped()) throw new InputError('interrupted', 'stopped before its end');

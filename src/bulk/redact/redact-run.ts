@@ -110,10 +110,8 @@ export class RedactRun {
 
   summary(): Summary {
     if (this.stopped()) this.tally.interrupted = true;
-    if (!this.ledger.agrees) {
-      const { bytesIn, bytesScanned, bytesSkipped } = this.ledger;
-      this.trouble(troubleOf('', undefined, new InputError('internal', `the books do not agree: ${bytesIn} bytes came in, ${bytesScanned} were read, ${bytesSkipped} skipped`)));
-    }
+    const { disagreement } = this.ledger;
+    if (disagreement !== null) this.trouble(disagreement);
     return this.tally.summary(this.ledger, this.request.keyId);
   }
 }

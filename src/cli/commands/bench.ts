@@ -11,6 +11,7 @@ import { chart } from '../../bulk/bench/chart.ts';
 import { makeLogs } from '../../bulk/bench/data.ts';
 import { type Contender, type Measured, measure, median } from '../../bulk/bench/measure.ts';
 import { type Backend, builtFile, loadParts, openParts } from '../../bulk/parts.ts';
+import { feedBytes } from '../../engine/feed.ts';
 import { WardlineError } from '../../errors.ts';
 import { Collector } from '../../findings/collector.ts';
 import { makeKey } from '../../findings/key.ts';
@@ -124,13 +125,7 @@ async function stages(data: Data, folder: string, threads: number, backend: Back
     const sample = head(first, 64 * 1048576);
     const feed = (sink: Parameters<typeof own.source.push>[1], bytes: Uint8Array): void => {
       own.source.begin(0);
-      for (let at = 0; at < bytes.length; ) {
-        const room = own.source.room();
-        const n = Math.min(room.length, bytes.length - at);
-        room.set(bytes.subarray(at, at + n));
-        own.source.push(n, sink);
-        at += n;
-      }
+      feedBytes(own.source, bytes, sink);
       own.source.finish(sink);
     };
     const target = new Uint8Array(1 << 20);

@@ -7,6 +7,7 @@ import process from 'node:process';
 import { makeLogs } from '../../bulk/bench/data.ts';
 import { builtFile } from '../../bulk/parts.ts';
 import { Engine } from '../../engine/engine.ts';
+import { feedBytes } from '../../engine/feed.ts';
 import { WardlineError } from '../../errors.ts';
 import { readPiece } from '../../input/source.ts';
 import { compileRules } from '../../rules/compile/compile.ts';
@@ -35,13 +36,7 @@ export function ruleCosts(rules: readonly Rule[], sample: Uint8Array): readonly 
       const begun = process.cpuUsage();
       engine.begin();
       const sink = (hits: readonly unknown[]): void => void (one.hits += hits.length);
-      for (let at = 0; at < sample.length; ) {
-        const room = engine.room();
-        const piece = sample.subarray(at, at + room.length);
-        room.set(piece);
-        engine.push(piece.length, sink);
-        at += piece.length;
-      }
+      feedBytes(engine, sample, sink);
       engine.finish(sink);
       one.least = Math.min(one.least, (process.cpuUsage(begun).user * 1000) / sample.length);
     }
