@@ -32,8 +32,8 @@ export function seedOf(literal: string): bigint {
 const COSMOS = ['MastRW00', 'MastRO00', 'SystRW00', 'SystRO00', 'SysAll00', 'Resour00', 'Encryp00'];
 const MESSAGING = ['Send0000', 'Listen00', 'Manage00', 'System00'];
 
-/** Seeds by signature. */
-export const IDENTIFIABLE: Readonly<Record<string, { readonly bytes: number; readonly seeds: readonly string[] }>> = {
+/** Seeds by signature; `url`: written in the alphabet for URLs. */
+export const IDENTIFIABLE: Readonly<Record<string, { readonly bytes: number; readonly seeds: readonly string[]; readonly url?: boolean }>> = {
   '+ASt': { bytes: 64, seeds: ['Default0'] },
   'ACDb': { bytes: 64, seeds: COSMOS },
   '+ABa': { bytes: 64, seeds: ['AbAcct00'] },
@@ -47,7 +47,7 @@ export const IDENTIFIABLE: Readonly<Record<string, { readonly bytes: number; rea
   'AZEG': { bytes: 32, seeds: ['SendRecv', 'Default0'] },
   'AzSe': { bytes: 39, seeds: ['PAdmin00', 'Query000'] },
   '+ACR': { bytes: 39, seeds: ['ACRDflt0'] },
-  'AzFu': { bytes: 40, seeds: ['Functi00', 'Master00', 'System00'] },
+  'AzFu': { bytes: 40, seeds: ['Functi00', 'Master00', 'System00'], url: true },
 };
 
 export function mendHisV1(text: string, random: Random): string {
@@ -56,7 +56,7 @@ export function mendHisV1(text: string, random: Random): string {
   const bytes = unbase64(bare);
   if (!known || !bytes || bytes.length !== known.bytes) return text;
   bytes.set(littleEndian(marvin32(bytes.subarray(0, -4), seedOf(pick(random, known.seeds)))), bytes.length - 4);
-  const encoded = bytes.toString(/[-_]/u.test(bare) ? 'base64url' : 'base64').replace(/=+$/u, '');
+  const encoded = bytes.toString(known.url || /[-_]/u.test(bare) ? 'base64url' : 'base64').replace(/=+$/u, '');
   return encoded + text.slice(bare.length);
 }
 
