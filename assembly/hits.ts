@@ -2,7 +2,7 @@
 // of the stream.
 
 import {
-  ARENA_CAPACITY, CHAIN_SIZE, ENC_ENTITY, ENC_ESCAPE, ENC_PERCENT, HIT_CHAIN, HIT_CHAIN_LENGTH, HIT_CONFIDENCE, HIT_END, HIT_END_COLUMN, HIT_END_LINE, HIT_KEY_LENGTH,
+  ARENA_CAPACITY, CHAIN_SIZE, ENC_ENTITY, ENC_ESCAPE, ENC_PERCENT, HELD_BYTES, HELD_MOST, HIT_CHAIN, HIT_CHAIN_LENGTH, HIT_CONFIDENCE, HIT_END, HIT_END_COLUMN, HIT_END_LINE, HIT_HELD, HIT_KEY_LENGTH,
   HIT_KEY_START, HIT_LINE, HIT_COLUMN, HIT_REASONS, HIT_RULE, HIT_SECRET_LENGTH, HIT_SECRET_PTR, HIT_SIZE, HIT_START,
   HITS_CAPACITY, HITS_RESERVE, MAX_DECODE_DEPTH, OPT_LINES, R_DECODED,
 } from './layout';
@@ -15,6 +15,11 @@ export let count: i32 = 0;
 /** Hits that found no free record; never more than a host that drains in time will see as 0. */
 export let lost: u32 = 0;
 let arenaUsed: usize = 0;
+// what was there when the page was begun; pages neither see hits of others nor have more or less room because of them
+let pageFirst: i32 = 0;
+let pageArena: usize = 0;
+/** Hits whose bytes have been copied, see hold(). */
+let held: i32 = 0;
 
 // ---- where the resident bytes lie in the stream ----
 let base: usize = 0; // address …
@@ -37,6 +42,8 @@ export function setPage(address: usize, feeds: f64, feed: f64, from: usize, feed
   knownFeed = 0;
   linesBefore = feeds;
   lastFeed = feed;
+  pageFirst = count;
+  pageArena = arenaUsed;
   linesFrom = from;
   farFeed = feedBeforeFrom;
 }
@@ -88,8 +95,34 @@ function takeBack(start: usize, end: usize): void {
   outerEnd = end;
 }
 
-export function clearHits(): void { count = 0; arenaUsed = 0; }
-export function roomLeft(): bool { return count <= HITS_CAPACITY - HITS_RESERVE && arenaUsed <= <usize>(ARENA_CAPACITY / 2); }
+export function clearHits(): void { count = pageFirst = held = 0; arenaUsed = pageArena = 0; }
+
+/** Hits of earlier pages leave enough room for one more page. */
+export function mayBegin(): bool { return count <= HELD_MOST && arenaUsed <= <usize>HELD_BYTES; }
+export function roomLeft(): bool {
+  return count - pageFirst <= HITS_CAPACITY - HITS_RESERVE - HELD_MOST && arenaUsed - pageArena <= <usize>(ARENA_CAPACITY / 2 - HELD_BYTES);
+}
+
+/**
+ * Copies what hits point at in the input, so that they can wait while it moves on: the secret, and the name of its key
+ * behind it. False when they are too many or too long and must be drained now.
+ */
+export function hold(): bool {
+  if (!mayBegin()) return false;
+  for (; held < count; ++held) {
+    const h = hits + <usize>held * HIT_SIZE;
+    if (load<u8>(h, HIT_CHAIN_LENGTH)) continue; // lies in the arena already
+    const length = <usize>load<u32>(h, HIT_SECRET_LENGTH), keyLength = <usize>load<u32>(h, HIT_KEY_LENGTH);
+    if (arenaUsed + length + keyLength > <usize>HELD_BYTES) return false;
+    const copy = arena + arenaUsed;
+    memory.copy(copy, load<u32>(h, HIT_SECRET_PTR), length);
+    if (keyLength) memory.copy(copy + length, base + <usize>(load<f64>(h, HIT_KEY_START) - baseOffset), keyLength);
+    arenaUsed += length + keyLength;
+    store<u32>(h, <u32>copy, HIT_SECRET_PTR);
+    store<u8>(h, 1, HIT_HELD);
+  }
+  return true;
+}
 
 function offsetOf(p: usize): f64 { return baseOffset + (<f64>p - <f64>base); }
 
@@ -149,7 +182,7 @@ export function emit(rule: i32, confidence: i32, reasons: u32, start: usize, end
   const startOffset = offsetOf(from);
   const endOffset = offsetOf(to);
   // one anchor inside another leads to the same hit again
-  for (let i = count - 1, stop = count > 8 ? count - 8 : 0; i >= stop; --i) {
+  for (let i = count - 1, stop = count - pageFirst > 8 ? count - 8 : pageFirst; i >= stop; --i) {
     const h = hits + <usize>i * HIT_SIZE;
     if (load<u32>(h, HIT_RULE) == <u32>rule && load<f64>(h, HIT_START) == startOffset && load<f64>(h, HIT_END) == endOffset && load<u32>(h, HIT_SECRET_LENGTH) == <u32>(end - start)) {
       if (<i32>load<u8>(h, HIT_CONFIDENCE) < confidence) {
@@ -171,6 +204,7 @@ export function emit(rule: i32, confidence: i32, reasons: u32, start: usize, end
   store<u32>(h, reasons, HIT_REASONS);
   store<u8>(h, confidence, HIT_CONFIDENCE);
   store<u8>(h, level, HIT_CHAIN_LENGTH);
+  store<u8>(h, 0, HIT_HELD);
   store<u32>(h, <u32>secret, HIT_SECRET_PTR);
   store<u32>(h, <u32>(end - start), HIT_SECRET_LENGTH);
   const hasKey = !level && keyEnd > keyStart;

@@ -51,6 +51,8 @@ export function hitsAddress(): usize { return memoryMap.hits; }
 export function hitCount(): i32 { return hits.count; }
 export function hitSize(): i32 { return HIT_SIZE; }
 export function clearHits(): void { hits.clearHits(); }
+/** 1: what hits point at has been copied, and they may wait while room() moves the input; 0: they must be drained before. */
+export function hold(): i32 { return i32(hits.hold()); }
 /** Hits that found no free record since the engine was made; 0 unless the host ignores DRAIN. */
 export function hitsLost(): u32 { return hits.lost; }
 

@@ -78,6 +78,7 @@ export const HIT_RULE = 0;
 export const HIT_REASONS = 4;
 export const HIT_CONFIDENCE = 8;
 export const HIT_CHAIN_LENGTH = 9;
+export const HIT_HELD = 10;
 export const HIT_SECRET_PTR = 12;
 export const HIT_SECRET_LENGTH = 16;
 export const HIT_KEY_LENGTH = 20;
@@ -94,6 +95,9 @@ export const CHAIN_SIZE = 16;
 /** Hit records that fit; the host is asked to drain when fewer than HITS_RESERVE are free. */
 export const HITS_CAPACITY = 8192;
 export const HITS_RESERVE = 2048;
+/** Hits that may wait for the host while the input moves on, and bytes of theirs that are copied for it. */
+export const HELD_MOST = 256;
+export const HELD_BYTES = 65536;
 
 // ---- Regions of engine memory ----------------------------------------------------------------------------------------
 //

@@ -18,7 +18,7 @@ import { drainAutomata, onLiteral } from './core';
 import { forgetRegion } from './forget';
 import { setRegion } from './region';
 import { onRun } from './runs';
-import { clearHits, count as hitCount, roomLeft, setPage, setPosition } from './hits';
+import { clearHits, mayBegin, roomLeft, setPage, setPosition } from './hits';
 import { countLines, lastLineFeed } from './lines';
 import { openPage, openQueue } from './links';
 import { forgetOffer, literals as offeredLiterals, mustWait, runs as offeredRuns, takeOffer } from './outside';
@@ -97,14 +97,14 @@ export function room(): usize {
 export function roomSize(): i32 { return <i32>(inputEnd - fill); }
 
 /**
- * `n` more bytes lie at room(). Works on all pages that are complete. Every page begins without hits, so that which hits
- * stand together in the buffer, and which is the same as one before it, does not depend on the blocks either.
+ * `n` more bytes lie at room(). Works on all pages that are complete. No page sees hits of another, so that which
+ * is the same as one before it does not depend on the blocks either.
  */
 export function push(n: i32): i32 {
   fill += <usize>n;
   while (working || next + PAGE + LOOK_AHEAD <= fill) {
     if (!working) {
-      if (hitCount) return DRAIN;
+      if (!mayBegin()) return DRAIN;
       if (mustWait(next, next + PAGE)) return WANT;
       open(next, next + PAGE);
     }
@@ -121,7 +121,7 @@ export function finish(): i32 {
   }
   while (working || next < fill) {
     if (!working) {
-      if (hitCount) return DRAIN;
+      if (!mayBegin()) return DRAIN;
       const to = next + PAGE < fill ? next + PAGE : fill;
       if (mustWait(next, to)) return WANT;
       open(next, to);

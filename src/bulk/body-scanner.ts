@@ -30,6 +30,8 @@ export type Emit = (finding: Finding, frame: Frame | undefined) => void;
 
 export class BodyScanner {
   readonly source: HitSource;
+  /** Hits may wait in the engine: nothing is read of the text around them. Many at once cost less than one by one. */
+  readonly holds: boolean;
   readonly #parts: ScanParts;
   readonly #options: BodyOptions;
   /** Number of the next finding's id. */
@@ -39,6 +41,7 @@ export class BodyScanner {
 
   constructor(parts: ScanParts, options: BodyOptions) {
     this.source = parts.source;
+    this.holds = !options.frames;
     this.#parts = parts;
     this.#options = options;
   }

@@ -212,7 +212,7 @@ export class FileScanner {
     for (let i = 0; i < pieces; i++) {
       const n = state.next;
       if (n === 0) return true;
-      source.push(n, sink);
+      source.push(n, sink, this.#body.holds);
       state.at += n;
       this.#ledger.scanned(n);
       if (state.at >= limit) return true;
@@ -267,7 +267,7 @@ export class FileScanner {
           const room = source.room();
           const n = readPiece(fd, room, 0, Math.min(room.length, stop - at), at);
           if (n === 0) break;
-          source.push(n, body.sink);
+          source.push(n, body.sink, this.#body.holds);
           const own = Math.min(at + n, part.to) - Math.max(at, part.from);
           if (own > 0) this.#ledger.scanned(own);
           at += n;

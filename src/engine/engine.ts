@@ -19,6 +19,7 @@ interface Exports {
   hitsAddress(): number;
   hitCount(): number;
   clearHits(): void;
+  hold(): number;
   hitsLost(): number;
   decided(): number;
   residentOffset(): number;
@@ -70,6 +71,8 @@ export class Engine implements HitSource {
   private roomView: Uint8Array;
   private readonly sieve: OutsideSieve | null;
   private hashedWith: Uint8Array | null = null;
+  /** The horizon when the last hits were given, or the stream began. */
+  private told = 0;
 
   private constructor(wasm: Exports, hits: number, sieve: OutsideSieve | null) {
     this.sieve = sieve;
@@ -110,6 +113,7 @@ export class Engine implements HitSource {
 
   begin(offset = 0): void {
     this.wasm.begin(offset);
+    this.told = offset - L.LOOK_BEHIND - L.SLACK;
   }
 
   room(): Uint8Array {
@@ -119,7 +123,7 @@ export class Engine implements HitSource {
     return this.roomView;
   }
 
-  push(n: number, sink: HitSink): void {
+  push(n: number, sink: HitSink, hold = false): void {
     let status = this.wasm.push(n);
     if (status < 0) throw new WardlineError('engine_room', `${n} bytes are more than room() offered`);
     while (status !== L.DONE) {
@@ -127,7 +131,7 @@ export class Engine implements HitSource {
       else this.drain(sink);
       status = this.wasm.push(0);
     }
-    if (this.wasm.hitCount() > 0) this.drain(sink);
+    if (this.wasm.hitCount() > 0 && !(hold && this.wasm.hold() === 1)) this.drain(sink);
   }
 
   finish(sink: HitSink): void {
@@ -179,7 +183,7 @@ export class Engine implements HitSource {
   }
 
   get horizon(): number {
-    return this.wasm.decided() - L.LOOK_BEHIND - L.SLACK;
+    return this.wasm.hitCount() > 0 ? this.told : this.decided - L.LOOK_BEHIND - L.SLACK;
   }
 
   /** Stream offset below which everything has been decided. */
@@ -203,8 +207,9 @@ export class Engine implements HitSource {
     const count = this.wasm.hitCount();
     const hits: RawHit[] = [];
     for (let i = 0; i < count; i++) hits.push(this.readHit(this.hits + i * L.HIT_SIZE));
+    this.told = this.decided - L.LOOK_BEHIND - L.SLACK;
     try {
-      sink(hits, this.horizon, this);
+      sink(hits, this.told, this);
     } finally {
       this.wasm.clearHits();
     }
@@ -214,10 +219,13 @@ export class Engine implements HitSource {
     const { words, numbers } = this;
     const word = at >> 2;
     const number = at >> 3;
-    // Confidence and depth are the two lowest bytes of one word.
+    // Confidence, depth and whether it was held are the lowest bytes of one word.
     const small = words[word + (L.HIT_CONFIDENCE >> 2)]!;
     const depth = (small >> 8) & 0xff;
     const keyStart = numbers[number + (L.HIT_KEY_START >> 3)]!;
+    const keyLength = words[word + (L.HIT_KEY_LENGTH >> 2)]!;
+    const secretPtr = words[word + (L.HIT_SECRET_PTR >> 2)]!;
+    const secretLength = words[word + (L.HIT_SECRET_LENGTH >> 2)]!;
     return {
       rule: words[word + (L.HIT_RULE >> 2)]!,
       confidence: (small & 0xff) as 1 | 2 | 3,
@@ -225,13 +233,14 @@ export class Engine implements HitSource {
       start: numbers[number + (L.HIT_START >> 3)]!,
       end: numbers[number + (L.HIT_END >> 3)]!,
       keyStart,
-      keyEnd: keyStart + words[word + (L.HIT_KEY_LENGTH >> 2)]!,
+      keyEnd: keyStart + keyLength,
+      keyPtr: keyLength === 0 ? 0 : ((small >> 16) & 0xff) === 0 ? Math.max(0, this.addressOf(keyStart)) : secretPtr + secretLength,
       line: numbers[number + (L.HIT_LINE >> 3)]!,
       column: numbers[number + (L.HIT_COLUMN >> 3)]!,
       endLine: numbers[number + (L.HIT_END_LINE >> 3)]!,
       endColumn: numbers[number + (L.HIT_END_COLUMN >> 3)]!,
-      secretPtr: words[word + (L.HIT_SECRET_PTR >> 2)]!,
-      secretLength: words[word + (L.HIT_SECRET_LENGTH >> 2)]!,
+      secretPtr,
+      secretLength,
       chain: depth === 0 ? NO_CHAIN : this.readChain(at + L.HIT_CHAIN, depth),
     };
   }

@@ -13,6 +13,8 @@ export interface RawHit {
   /** Span of the name of the key, variable or header it belongs to; equal when there is none. Not for decoded hits. */
   readonly keyStart: number;
   readonly keyEnd: number;
+  /** Where that name lies in engine memory, as long as the secret; 0 when there is none or it is gone. */
+  readonly keyPtr: number;
   /** Position of start and of end; from 1, columns in bytes. 0 when the engine was told not to count lines. */
   readonly line: number;
   readonly column: number;
@@ -32,13 +34,16 @@ export interface HitSource {
   begin(offset?: number): void;
   /** Where the next bytes are to be written: a view of engine memory, never empty. Valid until the next push. */
   room(): Uint8Array;
-  /** `n` bytes were written into room(). Calls `sink` zero or more times. */
-  push(n: number, sink: HitSink): void;
+  /**
+   * `n` bytes were written into room(). Calls `sink` zero or more times. With `hold`, a source may keep hits until they
+   * are many: they come with a later push or with finish, when the text around them is no longer resident.
+   */
+  push(n: number, sink: HitSink, hold?: boolean): void;
   /** No more bytes. Calls `sink` for what is left. */
   finish(sink: HitSink): void;
   /** Between calls: all hits with start < horizon have been given. Grows also while there are none to give. */
   readonly horizon: number;
-  /** Address of the byte at an absolute offset while it is resident, or -1. During a sink call at least LOOK_BEHIND bytes before each hit and everything up to its end are. */
+  /** Address of the byte at an absolute offset while it is resident, or -1. During a sink call at least LOOK_BEHIND bytes before each hit and everything up to its end are, unless hits were held. */
   addressOf(offset: number): number;
   /**
    * HMAC-SHA-256 under `key` of `head` and `bytes[start, end)`, as 64 hexadecimal digits; null when that is more than the

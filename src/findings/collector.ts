@@ -42,8 +42,8 @@ export interface CollectorOptions {
 const NO_HITS: readonly RawHit[] = [];
 
 /** What is read of the engine while hits are told. */
-type Resident = Pick<HitSource, 'memory' | 'addressOf' | 'hash'>;
-const NO_SOURCE: Resident = { memory: new Uint8Array(0), addressOf: () => -1 };
+type Resident = Pick<HitSource, 'memory' | 'hash'>;
+const NO_SOURCE: Resident = { memory: new Uint8Array(0) };
 
 /** Longest that overlapping hits may hang together before they are settled as far as they are known. */
 const MOST_CLUSTER_BYTES = 2 * layout.PAGE;
@@ -263,10 +263,7 @@ export class Collector {
 }
 
 function keyOf(hit: RawHit, source: Resident): string | undefined {
-  const length = hit.keyEnd - hit.keyStart;
-  if (length < 1) return undefined;
-  const at = source.addressOf(hit.keyStart);
-  return at < 0 ? undefined : keyText(source.memory, at, length);
+  return hit.keyPtr === 0 ? undefined : keyText(source.memory, hit.keyPtr, hit.keyEnd - hit.keyStart);
 }
 
 /** By position. The few hits of a batch come nearly in order, and behind what was held. */

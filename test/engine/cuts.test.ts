@@ -15,6 +15,7 @@ function sameHowever(text: Uint8Array, seed: number): string[] {
   const random = createRandom(seed);
   expect(hitsOf(engine, text, randomCut(random, 300)), 'small blocks').toEqual(whole);
   expect(hitsOf(engine, text, randomCut(random, 3 * PAGE)), 'blocks about as large as pages').toEqual(whole);
+  expect(hitsOf(engine, text, randomCut(random, 3 * PAGE), 0, true), 'blocks, hits held').toEqual(whole);
   return whole;
 }
 
@@ -173,5 +174,50 @@ describe('lines and columns', () => {
     const silent = engineOf(programOf(["id: one\nname: One\nkind: api_token\nseverity: high\npattern: 'qzv_[a-z0-9]{24}'\nsample: 'qzv_{b36:24}'\nexamples: ['{secret}']\nnegatives: ['qzv_']"], { lines: false }));
     const [hit] = hitsOf(silent, bytes(`a\nb ${`qzv_${drawText(createRandom(1), 'abcdefghij0123456789', 24)}`}\n`));
     expect(hit).toContain('at 0:0-0:0');
+  });
+});
+
+describe('hits that are held', () => {
+  const line = (i: number): string => `client_secret = "${drawText(createRandom(`held ${i}`), 'ABCDEFabcdef0123456789', 40)}"\n`;
+
+  test('come together, and the horizon waits for them', () => {
+    const text = bytes(Array.from({ length: 40 }, (_, i) => `${clean(PAGE - 500, i)}${line(i)}`).join(''));
+    let calls = 0;
+    let told = 0;
+    const sink = (hits: readonly RawHit[]): void => {
+      calls += 1;
+      told += hits.length;
+    };
+    engine.begin();
+    for (let at = 0; at < text.length; at += 2 * PAGE) {
+      const piece = text.subarray(at, at + 2 * PAGE);
+      engine.room().set(piece);
+      engine.push(piece.length, sink, true);
+    }
+    expect(calls).toBe(0);
+    // No hit was given, so nothing behind the first of them may count as known.
+    expect(engine.horizon).toBeLessThan(2 * PAGE);
+    engine.finish(sink);
+    expect(calls).toBe(1);
+    expect(told).toBeGreaterThanOrEqual(40);
+    expect(engine.horizon).toBeGreaterThan(text.length - LOOK_BEHIND - PAGE);
+  });
+
+  test('are given when they are many', () => {
+    const text = bytes(Array.from({ length: 2000 }, (_, i) => clean(200, i) + line(i)).join(''));
+    let most = 0;
+    let told = 0;
+    let calls = 0;
+    engine.begin();
+    feed(engine, text, () => PAGE / 4, (hits) => {
+      most = Math.max(most, hits.length);
+      told += hits.length;
+      calls += 1;
+    }, true);
+    engine.finish((hits) => (told += hits.length));
+    expect(told).toBeGreaterThanOrEqual(2000);
+    expect(calls).toBeGreaterThan(2);
+    expect(most).toBeLessThan(2000);
+    expect(engine.hitsLost).toBe(0);
   });
 });

@@ -149,7 +149,7 @@ describe('a stream that is broken off', () => {
       };
       engine.begin();
       expect(() => {
-        feed(engine, text, WHOLE, thrower);
+        feed(engine, text, () => PAGE, thrower);
         engine.finish(thrower);
       }).toThrow('enough');
       expect(hitsOf(engine, text)).toEqual(expected);

@@ -56,38 +56,43 @@ export function engineOf(program: Uint8Array = allProgram(), build: EngineBuild 
 
 /** A hit as text, so that lists of them can be sorted and compared; the secret as a hash only. */
 export function hitText(hit: RawHit, source: HitSource): string {
-  const secret = source.memory.subarray(hit.secretPtr, hit.secretPtr + hit.secretLength);
-  let hash = 0x811c9dc5;
-  for (const byte of secret) hash = Math.imul(hash ^ byte, 0x01000193);
+  const secret = hashText(source.memory, hit.secretPtr, hit.secretLength);
+  const key = hit.keyPtr === 0 ? '' : hashText(source.memory, hit.keyPtr, hit.keyEnd - hit.keyStart);
   return [
-    `rule ${hit.rule}`, `${hit.start}-${hit.end}`, `confidence ${hit.confidence}`, `reasons ${hit.reasons.toString(16)}`, `key ${hit.keyStart}-${hit.keyEnd}`,
-    `at ${hit.line}:${hit.column}-${hit.endLine}:${hit.endColumn}`, `secret ${hit.secretLength} ${(hash >>> 0).toString(16)}`,
+    `rule ${hit.rule}`, `${hit.start}-${hit.end}`, `confidence ${hit.confidence}`, `reasons ${hit.reasons.toString(16)}`, `key ${hit.keyStart}-${hit.keyEnd} ${key}`,
+    `at ${hit.line}:${hit.column}-${hit.endLine}:${hit.endColumn}`, `secret ${hit.secretLength} ${secret}`,
     `chain ${hit.chain.map((one) => `${one.encoding}@${one.start}-${one.end}`).join(' ')}`,
   ].join(', ');
+}
+
+function hashText(memory: Uint8Array, at: number, length: number): string {
+  let hash = 0x811c9dc5;
+  for (const byte of memory.subarray(at, at + length)) hash = Math.imul(hash ^ byte, 0x01000193);
+  return (hash >>> 0).toString(16);
 }
 
 export type Cut = (rest: number) => number;
 export const WHOLE: Cut = (rest) => rest;
 export const BYTES: Cut = () => 1;
 
-/** What an engine says of a text, in the order in which it says it. */
-export function hitsOf(engine: Engine, text: Uint8Array, cut: Cut = WHOLE, offset = 0): string[] {
+/** What an engine says of a text, in the order in which it says it; with `hold`, when it must. */
+export function hitsOf(engine: Engine, text: Uint8Array, cut: Cut = WHOLE, offset = 0, hold = false): string[] {
   const found: string[] = [];
   const sink = (hits: readonly RawHit[], _: number, source: HitSource): void => {
     for (const hit of hits) found.push(hitText(hit, source));
   };
   engine.begin(offset);
-  feed(engine, text, cut, sink);
+  feed(engine, text, cut, sink, hold);
   engine.finish(sink);
   return found;
 }
 
-export function feed(engine: Engine, text: Uint8Array, cut: Cut, sink: Parameters<Engine['push']>[1]): void {
+export function feed(engine: Engine, text: Uint8Array, cut: Cut, sink: Parameters<Engine['push']>[1], hold = false): void {
   for (let at = 0; at < text.length; ) {
     const room = engine.room();
     const n = Math.max(1, Math.min(cut(text.length - at), room.length, text.length - at));
     room.set(text.subarray(at, at + n));
-    engine.push(n, sink);
+    engine.push(n, sink, hold);
     at += n;
   }
 }

@@ -42,7 +42,7 @@ const source: HitSource = {
 
 function hit(id: string, start: number, end: number, more: Partial<RawHit> = {}): RawHit {
   return {
-    rule: RULES.findIndex((r) => r.id === id), confidence: 3, reasons: FULL, start, end, keyStart: 0, keyEnd: 0, line: 1, column: start + 1,
+    rule: RULES.findIndex((r) => r.id === id), confidence: 3, reasons: FULL, start, end, keyStart: 0, keyEnd: 0, keyPtr: 0, line: 1, column: start + 1,
     endLine: 1, endColumn: end + 1, secretPtr: start, secretLength: end - start, chain: [], ...more,
   };
 }
@@ -279,9 +279,9 @@ describe('pairs', () => {
 describe('what a finding says', () => {
   test('name of the key, unless it is part of a hit itself', () => {
     memory.set(new TextEncoder().encode('api_key'), 30_000);
-    const { found } = run([hit('token', 30_010, 30_050, { keyStart: 30_000, keyEnd: 30_007 })]);
+    const { found } = run([hit('token', 30_010, 30_050, { keyStart: 30_000, keyEnd: 30_007, keyPtr: 30_000 })]);
     expect(found[0]?.key).toBe('api_key');
-    const guarded = run([hit('token', 29_990, 30_009), hit('token', 30_010, 30_050, { keyStart: 30_000, keyEnd: 30_007 })]);
+    const guarded = run([hit('token', 29_990, 30_009), hit('token', 30_010, 30_050, { keyStart: 30_000, keyEnd: 30_007, keyPtr: 30_000 })]);
     expect(guarded.found[1]?.key).toBeUndefined();
   });
 

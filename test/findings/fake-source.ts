@@ -85,7 +85,7 @@ export class FakeSource implements HitSource {
         const before = text.slice(0, start).split('\n');
         const upTo = text.slice(0, end).split('\n');
         hits.push({
-          rule: index, confidence: rule.confidence, reasons: rule.reasons, start, end, keyStart: 0, keyEnd: 0,
+          rule: index, confidence: rule.confidence, reasons: rule.reasons, start, end, keyStart: 0, keyEnd: 0, keyPtr: 0,
           line: before.length, column: before.at(-1)!.length + 1, endLine: upTo.length, endColumn: upTo.at(-1)!.length + 1,
           secretPtr: start, secretLength: end - start, chain: [],
         });
