@@ -14,6 +14,8 @@ const BUNDLES = [
   { name: 'wardline', input: 'main.js', external: (id) => /\/commands\/[\w-]+\.js$/.test(id) },
   { name: 'check', input: 'commands/check.js', external: () => false },
   { name: 'scan', input: 'commands/scan.js', external: () => false },
+  // What each thread of a pool loads.
+  { name: 'worker', input: '../bulk/worker.js', external: () => false },
 ];
 
 export async function bundleCommands(root) {

@@ -34,6 +34,7 @@ export class BodyScanner {
   readonly holds: boolean;
   readonly #parts: ScanParts;
   readonly #options: BodyOptions;
+  readonly #lazy = new LazyBody();
   /** Number of the next finding's id. */
   nextId = 1;
   /** Hits below the least confidence, of the last body. */
@@ -48,13 +49,13 @@ export class BodyScanner {
 
   /** A body whose source has begun already: what is pushed with the sink belongs to it until `finish`. */
   begun(emit: Emit): OpenBody {
-    return this.#lazy(() => this.#body(emit, null, null));
+    return this.#lazy.open(() => this.#body(emit, null, null));
   }
 
   /** A part of a larger body: findings that begin in [from, to) are its own. */
   openPart(emit: Emit, offset: number, from: number, to: number): OpenBody {
     this.source.begin(offset);
-    return this.#lazy(() => this.#body(emit, { from, to }, null));
+    return this.#lazy.open(() => this.#body(emit, { from, to }, null));
   }
 
   /** Reads a whole body. On an error of the reader, what came before it is scanned first. */
@@ -91,23 +92,6 @@ export class BodyScanner {
     body.end();
     this.nextId += body.emitted();
     this.hidden = body.hidden();
-  }
-
-  /** Most bodies hold nothing: what collects findings is made when the first hit comes. */
-  #lazy(make: () => OpenBody): OpenBody {
-    let made: OpenBody | null = null;
-    return {
-      sink: (hits, horizon, source) => {
-        if (made === null) {
-          if (hits.length === 0) return;
-          made = make();
-        }
-        made.sink(hits, horizon, source);
-      },
-      emitted: () => made?.emitted() ?? 0,
-      hidden: () => made?.hidden() ?? 0,
-      end: () => made?.end(),
-    };
   }
 
   #body(emit: Emit, part: { from: number; to: number } | null, utf16: Utf16Source | null): OpenBody {
@@ -179,6 +163,41 @@ export interface OpenBody {
   emitted(): number;
   hidden(): number;
   end(): void;
+}
+
+/** Most bodies hold nothing: what collects findings is made when the first hit comes. One after another. */
+class LazyBody implements OpenBody {
+  readonly sink: HitSink;
+  #make: (() => OpenBody) | null = null;
+  #made: OpenBody | null = null;
+
+  constructor() {
+    this.sink = (hits, horizon, source) => {
+      if (this.#made === null) {
+        if (hits.length === 0 || this.#make === null) return;
+        this.#made = this.#make();
+      }
+      this.#made.sink(hits, horizon, source);
+    };
+  }
+
+  open(make: () => OpenBody): this {
+    this.#make = make;
+    this.#made = null;
+    return this;
+  }
+
+  emitted(): number {
+    return this.#made?.emitted() ?? 0;
+  }
+
+  hidden(): number {
+    return this.#made?.hidden() ?? 0;
+  }
+
+  end(): void {
+    this.#made?.end();
+  }
 }
 
 /** Where the places of hits in transcoded text stand in the stored bytes; worked out while the text is at hand. */

@@ -65,6 +65,8 @@ interface PlainState {
   pause: Promise<void> | null;
 }
 
+/** Whatever took a file's place since the walk must not make the open wait. */
+const READING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 /** About 20 ms of work: signals are heard between such stretches. */
 const PIECES_AT_ONCE = 48;
 
@@ -93,8 +95,7 @@ export class FileScanner {
   scan(path: string, shown: string, special = false): void | Promise<void> {
     let fd: number;
     try {
-      // Whatever took the file's place since the walk must not make the open wait.
-      fd = openSync(osPath(path), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+      fd = openSync(osPath(path), READING);
     } catch (error) {
       this.#unopened(path, shown, error);
       return;
@@ -106,7 +107,7 @@ export class FileScanner {
       closeSync(fd);
       throw error;
     }
-    if (pending instanceof Promise) return pending.finally(() => closeSync(fd));
+    if (pending !== undefined) return pending.finally(() => closeSync(fd));
     closeSync(fd);
   }
 

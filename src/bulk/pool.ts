@@ -72,7 +72,7 @@ export async function runPool(run: Run, files: Iterable<Walked>, hooks: PoolHook
   };
   const pool = new Piscina({
     filename: workerFile(), workerData: setup, minThreads: request.threads, maxThreads: request.threads,
-    idleTimeout: 60_000, maxQueue: 2 * window + 4, atomics: 'disabled', recordTiming: false,
+    idleTimeout: 60_000, maxQueue: 2 * window + 4, atomics: 'disabled', recordTiming: false, trackUnmanagedFds: false,
   });
   // A worker that dies rejects its task; the pool's own event must not end the process.
   pool.on('error', () => {});
@@ -178,10 +178,10 @@ export function shared(bytes: Uint8Array): Uint8Array {
   return copy;
 }
 
-/** Workers run built files; seen from the sources they lie in dist. */
+/** The worker in one file, which starts in half the time; seen from dist/bundle, from dist/src/bulk and from the sources. Else its modules. */
 function workerFile(): string {
-  const beside = new URL('./worker.js', import.meta.url);
-  return existsSync(beside) ? beside.href : new URL('../../dist/src/bulk/worker.js', import.meta.url).href;
+  const places = ['./worker.cjs', '../../bundle/worker.cjs', '../../dist/bundle/worker.cjs', './worker.js', '../../dist/src/bulk/worker.js'].map((place) => new URL(place, import.meta.url));
+  return (places.find((url) => existsSync(url)) ?? (places[0] as URL)).href;
 }
 
 function start(pool: Alive, unit: Unit, slot: number, control: Int32Array, run: Run): Running {
@@ -215,8 +215,7 @@ async function attempt(pool: Alive, wanted: { readonly unit: Unit; readonly slot
     running.wake();
   });
   const [file] = unit.files as [WalkedFile];
-  let paths = '';
-  for (const { path } of unit.files) paths += `${path}\0`;
+  const paths = unit.files.map(({ path }) => path).join('\0');
   const task: UnitTask = { slot, port: port2, paths, part: unit.part, special: file.special, unsized: unit.files.some(({ size }) => size === UNSIZED) };
   try {
     const result = (await pool.run(task, port2)) as UnitResult;

@@ -34,7 +34,7 @@ export interface WorkerSetup {
 export interface UnitTask {
   readonly slot: number;
   readonly port: import('node:worker_threads').MessagePort;
-  /** Paths, each with a zero byte behind it: one text is posted much faster than many. */
+  /** Paths with a zero byte between them: one text is posted much faster than many. */
   readonly paths: string;
   /** The sizes of the files are not known: what turns out to be much is given back. */
   readonly unsized: boolean;

@@ -35,6 +35,8 @@ export interface ScanRequest {
   readonly fileDone?: ((file: Extract<Walked, { type: 'file' }>) => void) | undefined;
   finding(located: Located): void;
   trouble(trouble: Trouble): void;
+  /** Hears that the files are many and small. */
+  readonly manySmall?: (() => void) | undefined;
   /** A reader of the findings that falls behind answers a promise: the scan goes on when it settles. */
   readonly pause?: (() => Promise<void> | null) | undefined;
   progress?: ((doneBytes: number, ledger: Ledger, tally: Tally) => void) | undefined;
@@ -128,7 +130,10 @@ export async function runScan(request: ScanRequest): Promise<Summary> {
   if (request.paths.includes('-') && request.stdin !== undefined) await here.stream(request.stdin());
   if (request.threads > 1) {
     const { ahead, more, bytes } = lookAhead(found, (one) => (one.type === 'file' ? one.size : 0));
-    if (ahead.length >= POOL_WORTH_FILES && bytes < ahead.length * SMALL_BYTES && request.unchanged === undefined) sizes.wanted = false;
+    if (ahead.length >= POOL_WORTH_FILES && bytes < ahead.length * SMALL_BYTES) {
+      if (request.unchanged === undefined) sizes.wanted = false;
+      request.manySmall?.();
+    }
     if (!more) await here.files(ahead);
     else if (!run.stopped()) {
       const { runPool } = await import('./pool.ts');
@@ -200,7 +205,7 @@ class Here {
       if (!run.note(found)) continue;
       const before = this.#troubles;
       const pending = this.#open().scan(found.path, found.shown, found.special);
-      if (pending instanceof Promise) await pending;
+      if (pending !== undefined) await pending;
       if (this.#troubles === before) run.request.fileDone?.(found);
       const now = performance.now();
       if (now - turn > TURN_MS) {

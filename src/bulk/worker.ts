@@ -5,7 +5,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { createRuleTable } from '../findings/rule-table.ts';
 import { readProgram } from '../engine/program.ts';
 import { BodyScanner } from './body-scanner.ts';
-import { FileScanner, type FileSink, type PartLines } from './file-scanner.ts';
+import { FileScanner, type FileSink, type Part, type PartLines } from './file-scanner.ts';
 import { Ledger, troubleOf } from './ledger.ts';
 import { openParts } from './parts.ts';
 import { FINDINGS_A_PACKET, FIRST_SLOT, PACKETS_AHEAD, READY, STOP, type Packet, type Parcel, type UnitResult, type UnitTask, type WorkerSetup } from './protocol.ts';
@@ -78,6 +78,39 @@ function giveBack(from: number, to: number): void {
   post({ type: 'rest', from, to });
 }
 
+function part(path: string, range: Part): void {
+  file = 0;
+  if (Atomics.load(control, STOP) !== 0) {
+    ledger.skipped(range.to - range.from, 'interrupted');
+    return;
+  }
+  try {
+    scanner.scanPart(path, '', range, lines);
+  } catch (error) {
+    sink.trouble(troubleOf('', undefined, asInputError(error)));
+  }
+}
+
+/** Scans files from the one at `from` on; answers a promise where one makes wait (the next is behind it), null at the end. */
+function files(paths: readonly string[], from: number, special: boolean): Promise<void> | null {
+  for (file = from; file < paths.length; file++) {
+    if (Atomics.load(control, STOP) !== 0) return null;
+    if (unsized && ledger.bytesScanned + ledger.bytesSkipped > BATCH_BYTES) {
+      giveBack(file, paths.length);
+      return null;
+    }
+    given = false;
+    try {
+      const pending = scanner.scan(paths[file] as string, '', special);
+      if (pending !== undefined) return pending;
+    } catch (error) {
+      sink.trouble(troubleOf('', undefined, asInputError(error)));
+    }
+    if (given) giveBack(file, file + 1);
+  }
+  return null;
+}
+
 export default async function unit(task: UnitTask): Promise<UnitResult> {
   ({ port, slot } = task);
   packets = 0;
@@ -87,28 +120,18 @@ export default async function unit(task: UnitTask): Promise<UnitResult> {
   lines = { feedsBefore: 0, feeds: 0, lastFeed: -1 };
   ({ unsized } = task);
   const paths = task.paths.split('\0');
-  paths.pop();
-  for (const [index, path] of paths.entries()) {
-    file = index;
-    if (Atomics.load(control, STOP) !== 0) {
-      if (task.part !== null) ledger.skipped(task.part.to - task.part.from, 'interrupted');
-      break;
-    }
-    if (unsized && ledger.bytesScanned + ledger.bytesSkipped > BATCH_BYTES) {
-      giveBack(index, paths.length);
-      break;
-    }
-    given = false;
-    try {
-      if (task.part !== null) scanner.scanPart(path, '', task.part, lines);
-      else {
-        const pending = scanner.scan(path, '', task.special);
-        if (pending instanceof Promise) await pending;
+  if (task.part !== null) part(paths[0] as string, task.part);
+  else {
+    for (let next = 0; next < paths.length; ) {
+      const pending = files(paths, next, task.special);
+      next = file + 1;
+      if (pending === null) break;
+      try {
+        await pending;
+      } catch (error) {
+        sink.trouble(troubleOf('', undefined, asInputError(error)));
       }
-    } catch (error) {
-      sink.trouble(troubleOf('', undefined, asInputError(error)));
     }
-    if (given) giveBack(index, index + 1);
   }
   send();
   port.close();

@@ -139,7 +139,7 @@ export class Engine implements HitSource {
       if (status === L.WANT) this.offer();
       else this.drain(sink);
     }
-    this.drain(sink);
+    if (this.wasm.hitCount() > 0) this.drain(sink);
   }
 
   /** Lets the outside sieve look through the page that waits. */

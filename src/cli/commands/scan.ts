@@ -17,7 +17,7 @@ import { EXIT_FINDINGS, EXIT_INCOMPLETE, EXIT_INTERRUPTED, EXIT_OK } from '../ex
 import { Progress, type ProgressMode } from '../progress.ts';
 import { SEVERITIES } from '../../rules/model.ts';
 import { BACKEND_OPTION, INPUT_OPTIONS, RULE_OPTIONS, RUN_OPTIONS, backendOf, expand, keyOf, leastOf, limitsOf, ruleChoice, threadsOf, walkOptions } from '../scan-options.ts';
-import { compileLate } from '../tiering.ts';
+import { compileLate, compileSoon } from '../tiering.ts';
 import { version } from '../version.ts';
 
 export const command: Command = {
@@ -96,6 +96,7 @@ async function scan(args: Args): Promise<number> {
       skipBinary: args.flag('skip-binary'),
       body: { least, reveal: reveal || memory.needsSecret, frames: memory.needsFrame || [...(format === 'none' ? [] : [format]), ...reports.map((r) => r.kind)].some((kind) => FRAMED.has(kind)) },
       stdin: () => stdinSource(stop.signal),
+      manySmall: compileSoon,
       filter: memory.filter,
       unchanged: memory.unchanged,
       fileDone: memory.fileDone,
