@@ -10,6 +10,7 @@ import { InputError } from '../input/input-error.ts';
 import { Reader } from '../input/source.ts';
 import { Utf16Source } from '../input/utf16.ts';
 import type { BodyKind } from '../input/visit.ts';
+import { type Block, BlockWatch } from './block-marks.ts';
 import { type Frame, FrameKeeper } from './frame.ts';
 
 export interface ScanParts {
@@ -24,6 +25,8 @@ export interface BodyOptions {
   readonly reveal: boolean;
   /** Findings come with the line around them. */
   readonly frames: boolean;
+  /** Their frames tell whether a remark before them opens a region of known findings. */
+  readonly blocks?: boolean;
 }
 
 export type Emit = (finding: Finding, frame: Frame | undefined) => void;
@@ -35,13 +38,15 @@ export class BodyScanner {
   readonly #parts: ScanParts;
   readonly #options: BodyOptions;
   readonly #lazy = new LazyBody();
+  readonly #watch: BlockWatch | null;
   /** Number of the next finding's id. */
   nextId = 1;
   /** Hits below the least confidence, of the last body. */
   hidden = 0;
 
   constructor(parts: ScanParts, options: BodyOptions) {
-    this.source = parts.source;
+    this.#watch = options.blocks === true ? new BlockWatch(parts.source) : null;
+    this.source = this.#watch?.source ?? parts.source;
     this.holds = !options.frames;
     this.#parts = parts;
     this.#options = options;
@@ -87,6 +92,11 @@ export class BodyScanner {
     }
   }
 
+  /** What the last remark before a place of the body says about regions. */
+  blockAt(offset: number): Block | undefined {
+    return this.#watch?.blockAt(offset);
+  }
+
   finish(body: OpenBody): void {
     this.source.finish(body.sink);
     body.end();
@@ -98,10 +108,12 @@ export class BodyScanner {
     const { least, reveal, frames } = this.#options;
     const { table, enabled, fingerprinter } = this.#parts;
     let hiddenInPart = 0;
+    const watch = this.#watch;
+    const blockAt = watch === null ? null : (offset: number) => watch.blockAt(offset);
     let out: (finding: Finding) => void = (finding) => emit(finding, undefined);
     let keeper: FrameKeeper | null = null;
     if (frames) {
-      keeper = new FrameKeeper(emit);
+      keeper = new FrameKeeper(emit, blockAt);
       const waiting = keeper;
       out = (finding) => waiting.wait(finding, finding.byte_start, finding.byte_end);
     }
@@ -115,7 +127,7 @@ export class BodyScanner {
     if (utf16 !== null) {
       places = new Utf16Places(utf16);
       const known = places;
-      if (keeper !== null) keeper = new FrameKeeper((finding, frame) => emit(known.moved(finding), frame));
+      if (keeper !== null) keeper = new FrameKeeper((finding, frame) => emit(known.moved(finding), frame), blockAt);
       const waiting = keeper;
       out = waiting === null ? (finding) => emit(known.moved(finding), undefined) : (finding) => waiting.wait(finding, finding.byte_start, finding.byte_end);
     }

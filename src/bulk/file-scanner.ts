@@ -9,6 +9,7 @@ import { SNIFF_BYTES, type Sniffed, sniff } from '../input/sniff.ts';
 import { FileSource, Reader, type Source, readPiece } from '../input/source.ts';
 import type { BodyKind, ContentSink, Visit } from '../input/visit.ts';
 import type { BodyScanner, OpenBody } from './body-scanner.ts';
+import type { Block } from './block-marks.ts';
 import type { Frame } from './frame.ts';
 import { type Ledger, type Trouble, troubleOf } from './ledger.ts';
 
@@ -49,6 +50,8 @@ export interface PartLines {
   feeds: number;
   /** Offset of the last line feed before `to`; means nothing when `feeds` is 0. */
   lastFeed: number;
+  /** Whether a region of known findings is open at `to`; undefined: as it was at `from`. */
+  block?: Block | undefined;
 }
 
 interface PlainState {
@@ -287,6 +290,7 @@ export class FileScanner {
       closeSync(fd);
     }
     this.#finish(body);
+    lines.block = this.#body.blockAt(part.to);
     if (at < part.to) {
       problem ??= new InputError('changed', `ended at byte ${at} while it was read`);
       this.#ledger.skipped(part.to - Math.max(at, part.from), problem.reason);

@@ -3,13 +3,16 @@
 
 import type { HitSource, RawHit } from '../engine/types.ts';
 import type { Finding } from '../findings/finding.ts';
-import { NEXT_LINE_MARKER } from './markers.ts';
+import type { Block } from './block-marks.ts';
+import { NEXT_LINE_MARKER, ruleNamed } from './markers.ts';
 
 export interface Frame {
   readonly before: string;
   readonly after: string;
-  /** The line above says that this one is known. */
-  readonly allowedAbove?: boolean;
+  /** The line above says that this one is known: the rule that it names, or nothing for all. */
+  readonly allowedAbove?: string;
+  /** What the last remark before it says about the region it stands in. */
+  readonly block?: Block;
 }
 
 const CONTEXT = 120;
@@ -23,7 +26,7 @@ interface Capture {
   readonly end: number;
   readonly before: Uint8Array;
   readonly after: Uint8Array;
-  readonly allowedAbove: boolean;
+  readonly allowedAbove: string | null;
   /** Places in the context where the same secret stands again. */
   readonly echoes: readonly Span[];
 }
@@ -41,12 +44,14 @@ interface Waiting {
 
 export class FrameKeeper {
   readonly #emit: (finding: Finding, frame: Frame | undefined) => void;
+  readonly #blockAt: ((offset: number) => Block | undefined) | null;
   #captures: Capture[] = [];
   #spans: Span[] = [];
   #waiting: Waiting[] = [];
 
-  constructor(emit: (finding: Finding, frame: Frame | undefined) => void) {
+  constructor(emit: (finding: Finding, frame: Frame | undefined) => void, blockAt: ((offset: number) => Block | undefined) | null = null) {
     this.#emit = emit;
+    this.#blockAt = blockAt;
   }
 
   /** Copies the surroundings of new hits. */
@@ -62,7 +67,8 @@ export class FrameKeeper {
       let to = behind;
       for (let i = 0; i < CONTEXT && source.addressOf(hit.end + i) >= 0 && memory[behind + i] !== LF; i++) to++;
       const before = memory.slice(from, at);
-      const allowedAbove = memory[from - 1] === LF && source.addressOf(hit.start - (at - from) - 1) >= 0 && marksNext(source, hit.start - (at - from) - 1);
+      const above = hit.start - (at - from) - 1;
+      const allowedAbove = memory[from - 1] === LF && source.addressOf(above) >= 0 ? marksNext(source, above) : null;
       const after = memory.slice(behind, to);
       const secret = memory.slice(hit.secretPtr, hit.secretPtr + hit.secretLength);
       const shown = memory.slice(at, behind);
@@ -95,25 +101,27 @@ export class FrameKeeper {
 
   #frame(from: number, to: number): Frame | undefined {
     const capture = this.#captures.find((c) => c.start === from && c.end === to);
-    if (capture === undefined) return undefined;
+    const block = this.#blockAt?.(from);
+    if (capture === undefined) return block === undefined ? undefined : { before: '', after: '', block };
     // What overlaps the finding was settled in its favour: redaction leaves the rest of it as well.
     const others = this.#spans.filter((span) => span.end <= from || span.start >= to);
     const spans = [...others, ...this.#captures.flatMap((c) => c.echoes)];
     return {
       before: masked(capture.before, from - capture.before.length, spans),
       after: masked(capture.after, to, spans),
-      ...(capture.allowedAbove ? { allowedAbove: true } : {}),
+      ...(capture.allowedAbove === null ? {} : { allowedAbove: capture.allowedAbove }),
+      ...(block === undefined ? {} : { block }),
     };
   }
 }
 
-/** Whether the line that ends at `end` holds a remark about the next one, within CONTEXT bytes of its end. */
-function marksNext(source: HitSource, end: number): boolean {
+/** The remark about the next line in the one that ends at `end`, within CONTEXT bytes of its end: the rule it names, or nothing for all. */
+function marksNext(source: HitSource, end: number): string | null {
   let n = 0;
   while (n < CONTEXT && source.addressOf(end - n - 1) >= 0 && source.memory[source.addressOf(end - n - 1)] !== LF) n++;
-  if (n < LEAST_MARKER) return false;
+  if (n < LEAST_MARKER) return null;
   const at = source.addressOf(end - n);
-  return NEXT_LINE_MARKER.test(Buffer.from(source.memory.buffer, source.memory.byteOffset + at, n).toString('latin1'));
+  return ruleNamed(NEXT_LINE_MARKER, Buffer.from(source.memory.buffer, source.memory.byteOffset + at, n).toString('latin1'));
 }
 
 /** Shortest secret, and shortest piece of one at the edge of what is shown, that is looked for. */

@@ -39,7 +39,7 @@ export interface ScanPathsOptions extends RuleChoice {
   readonly excluded?: (path: string, directory: boolean) => boolean;
   readonly filter?: (located: Located) => Verdict;
   /** What `-` among the paths reads. */
-  readonly stdin?: () => Source;
+  readonly stdin?: () => Source | Promise<Source>;
   /** Hears at once of every input that can't be (wholly) read; all of them are in the summary as well. */
   readonly onTrouble?: (trouble: Trouble) => void;
   readonly signal?: AbortSignal;

@@ -14,14 +14,16 @@ import { renumber } from '../findings/jsonl.ts';
 import type { Finding } from '../findings/finding.ts';
 import { Secret } from '../findings/secret.ts';
 import { PAGE } from '../../assembly/layout.ts';
+import { breath } from '../input/breath.ts';
 import { InputError } from '../input/input-error.ts';
 import { osPath } from '../input/os-path.ts';
 import { UNSIZED, type Walked } from '../input/walk.ts';
+import type { Block } from './block-marks.ts';
 import { troubleOf } from './ledger.ts';
 import type { PartLines } from './file-scanner.ts';
 import { FIRST_SLOT, NO_LIMIT, type Packet, type Parcel, READY, STOP, type UnitResult, type UnitTask, type WorkerSetup } from './protocol.ts';
 import type { Run } from './run.ts';
-import { type Unit, type WalkedFile, units } from './units.ts';
+import { type Found, type Unit, type WalkedFile, units } from './units.ts';
 
 /** Units that may run or wait at once, for each worker. */
 const UNITS_A_WORKER = 3;
@@ -46,6 +48,7 @@ interface Running {
 interface FilePlace {
   feeds: number;
   lastFeed: number;
+  block: Block | undefined;
 }
 
 export interface PoolHooks {
@@ -62,7 +65,7 @@ export interface Caller {
   numbered(): number;
 }
 
-export async function runPool(run: Run, files: Iterable<Walked>, hooks: PoolHooks = {}, caller: Caller | null = null): Promise<void> {
+export async function runPool(run: Run, files: Iterable<Found>, hooks: PoolHooks = {}, caller: Caller | null = null): Promise<void> {
   const { request } = run;
   const window = request.threads * UNITS_A_WORKER;
   const control = new Int32Array(new SharedArrayBuffer(4 * (FIRST_SLOT + 2 * window)));
@@ -101,6 +104,7 @@ export async function runPool(run: Run, files: Iterable<Walked>, hooks: PoolHook
       }
       const head = queue.shift();
       if (head === undefined) break;
+      await breath();
       await printer.drain(head);
       free.push(head.slot);
       if (run.stopped()) more = false;
@@ -188,14 +192,13 @@ function start(pool: Alive, unit: Unit, slot: number, control: Int32Array, run: 
   const running: Running = {
     unit, slot, packets: [], arrived: 0, printed: 0, skip: 0, rested: new Set(), attempt: 0, result: null, failed: false, wake: () => {},
   };
-  // The walk's notes may be all there is, and files may turn out to need no scan.
-  const wanted = { ...unit, files: unit.part !== null && unit.part.from > 0 ? unit.files : unit.files.filter((file) => run.request.unchanged?.(file) !== true) };
-  void attempt(pool, { ...running, unit: wanted }, running, control, run);
+  void attempt(pool, running, control, run);
   return running;
 }
 
-async function attempt(pool: Alive, wanted: { readonly unit: Unit; readonly slot: number }, running: Running, control: Int32Array, run: Run): Promise<void> {
-  const { unit, slot } = wanted;
+async function attempt(pool: Alive, running: Running, control: Int32Array, run: Run): Promise<void> {
+  const { unit, slot } = running;
+  // Notes may be all there is.
   if (unit.files.length === 0) {
     running.result = EMPTY_RESULT;
     running.wake();
@@ -229,7 +232,7 @@ async function attempt(pool: Alive, wanted: { readonly unit: Unit; readonly slot
       // The repeated unit may stand behind others that wait for it to be printed: let them go on.
       letAllGoOn(control);
       port1.close();
-      return attempt(pool, wanted, running, control, run);
+      return attempt(pool, running, control, run);
     }
     running.failed = true;
   }
@@ -250,7 +253,9 @@ class Printer {
   readonly #again: (files: readonly WalkedFile[]) => Promise<void>;
   /** Findings numbered so far. */
   numbered = 0;
-  #place: FilePlace = { feeds: 0, lastFeed: -1 };
+  #place: FilePlace = { feeds: 0, lastFeed: -1, block: undefined };
+  /** Not every part of the file so far was scanned to its end. */
+  #partsTroubled = false;
   /** A file of which not all parts were printed yet, and how far they came. */
   #open: { readonly shown: string; readonly size: number; to: number } | null = null;
 
@@ -268,14 +273,14 @@ class Printer {
     if (part !== null && part.from === 0) {
       run.ledger.files++;
       run.ledger.came((unit.files[0] as { size: number }).size);
-      this.#place = { feeds: 0, lastFeed: -1 };
+      this.#place = { feeds: 0, lastFeed: -1, block: undefined };
+      this.#partsTroubled = false;
     }
     if (part !== null) {
       const file = unit.files[0] as Unit['files'][number];
       this.#open = unit.lastPart ? null : { shown: file.shown, size: file.size, to: part.to };
     }
-    // Files that need no scan are noted here, so that they are counted in their place.
-    const files = part !== null ? unit.files : unit.files.filter((file) => run.note(file));
+    const { files } = unit;
     const troubled = new Set<number>();
     const given = new Set<number>();
     const first = this.numbered;
@@ -325,12 +330,16 @@ class Printer {
       running.wake = () => {};
     }
     this.numbered = last;
-    if (running.failed) this.#lost(unit, files.filter((_, index) => !given.has(index)));
-    else {
+    if (running.failed) {
+      this.#partsTroubled = true;
+      this.#lost(unit, files.filter((_, index) => !given.has(index)));
+    } else {
       const result = running.result as UnitResult;
       run.ledger.add(result.books);
       if (part !== null) this.#advance(result.lines);
-      if (!run.stopped()) for (const [index, file] of files.entries()) if (!troubled.has(index) && !given.has(index) && unit.lastPart) run.request.fileDone?.(file);
+      if (part !== null && troubled.size > 0) this.#partsTroubled = true;
+      const whole = part === null || (unit.lastPart && !this.#partsTroubled);
+      if (!run.stopped() && whole) for (const [index, file] of files.entries()) if (!troubled.has(index) && !given.has(index)) run.request.fileDone?.(file);
     }
     run.progress();
   }
@@ -339,7 +348,9 @@ class Printer {
     let finding: Finding = renumber(parcel.finding as Finding, shift);
     if (part !== null && part.from > 0 && finding.line > 0) finding = this.#placed(finding, part);
     if (parcel.secret !== undefined) finding = { ...finding, secret: new Secret(parcel.secret) } as Finding;
-    this.#run.finding(finding, path, parcel.entry, parcel.frame);
+    let { frame } = parcel;
+    if (part !== null && this.#place.block !== undefined && frame?.block === undefined) frame = { before: '', after: '', ...frame, block: this.#place.block };
+    this.#run.finding(finding, path, parcel.entry, frame);
   }
 
   /** Lines and columns of a part count from its first page; here they become those of the file. */
@@ -359,6 +370,7 @@ class Printer {
   #advance(lines: PartLines): void {
     this.#place.feeds += lines.feeds - lines.feedsBefore;
     if (lines.feeds > 0) this.#place.lastFeed = lines.lastFeed;
+    this.#place.block = lines.block ?? this.#place.block;
   }
 
   /** All units that will come have come. */

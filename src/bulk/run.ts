@@ -2,7 +2,7 @@
 
 import type { Limits } from '../input/limits.ts';
 import type { Source } from '../input/source.ts';
-import { type WalkOptions, type Walked, walk } from '../input/walk.ts';
+import { type WalkOptions, walk } from '../input/walk.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { RuleTable } from '../findings/rule-table.ts';
 import { BodyScanner, type BodyOptions } from './body-scanner.ts';
@@ -12,13 +12,14 @@ import { Ledger, type Trouble, troubleOf } from './ledger.ts';
 import { lookAhead, POOL_WORTH_FILES } from './look-ahead.ts';
 import { openParts, type SharedParts } from './parts.ts';
 import { type Located, type Summary, Tally } from './summary.ts';
+import type { Found, WalkedFile } from './units.ts';
 
 export type Verdict = 'keep' | { readonly suppress: string };
 
 export interface ScanRequest {
   readonly paths: readonly string[];
   /** Standard input, for the path `-`. */
-  readonly stdin?: (() => Source) | undefined;
+  readonly stdin?: (() => Source | Promise<Source>) | undefined;
   readonly walk: WalkOptions;
   readonly limits: Limits;
   readonly skipBinary: boolean;
@@ -30,9 +31,9 @@ export interface ScanRequest {
   readonly filter?: ((located: Located) => Verdict) | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Leaves out files that need not be scanned (resume). */
-  readonly unchanged?: ((file: Extract<Walked, { type: 'file' }>) => boolean) | undefined;
+  readonly unchanged?: ((file: WalkedFile) => boolean) | undefined;
   /** Hears that a file is done without trouble. */
-  readonly fileDone?: ((file: Extract<Walked, { type: 'file' }>) => void) | undefined;
+  readonly fileDone?: ((file: WalkedFile) => void) | undefined;
   finding(located: Located): void;
   trouble(trouble: Trouble): void;
   /** Hears that the files are many and small. */
@@ -85,7 +86,7 @@ export class Run {
   }
 
   /** What the walk itself has to tell; true for files that are to be scanned. */
-  note(found: Walked): found is Extract<Walked, { type: 'file' }> {
+  note(found: Found): found is WalkedFile {
     if (found.type === 'link') {
       this.tally.links++;
       return false;
@@ -97,7 +98,7 @@ export class Run {
       this.trouble(troubleOf(found.shown, undefined, found.error));
       return false;
     }
-    if (this.request.unchanged?.(found) === true) {
+    if (found.type === 'unchanged') {
       this.ledger.files++;
       this.ledger.came(found.size);
       this.ledger.skipped(found.size, 'unchanged');
@@ -125,9 +126,10 @@ export async function runScan(request: ScanRequest): Promise<Summary> {
   const run = new Run(request);
   // One thread needs no sizes; many need them until it is known that the files are many and small.
   const sizes = { wanted: request.threads > 1 || request.unchanged !== undefined };
-  const found = walk(request.paths.filter((path) => path !== '-'), { ...request.walk, sizes: () => sizes.wanted });
+  const walked = walk(request.paths.filter((path) => path !== '-'), { ...request.walk, sizes: () => sizes.wanted });
+  const found: Generator<Found, void, void> = request.unchanged === undefined ? walked : marked(walked, request.unchanged);
   const here = new Here(run);
-  if (request.paths.includes('-') && request.stdin !== undefined) await here.stream(request.stdin());
+  if (request.paths.includes('-') && request.stdin !== undefined) await here.stream(await request.stdin());
   if (request.threads > 1) {
     const { ahead, more, bytes } = lookAhead(found, (one) => (one.type === 'file' ? one.size : 0));
     if (ahead.length >= POOL_WORTH_FILES && bytes < ahead.length * SMALL_BYTES) {
@@ -154,26 +156,31 @@ export async function runScan(request: ScanRequest): Promise<Summary> {
 
 /** What was walked already. */
 class Queue {
-  readonly #items: readonly Walked[];
+  readonly #items: readonly Found[];
   #at = 0;
 
-  constructor(items: readonly Walked[]) {
+  constructor(items: readonly Found[]) {
     this.#items = items;
   }
 
   /** The next items, at most `most` of them, as long as they fit. */
-  take(fits: (item: Walked) => boolean, most: number): readonly Walked[] {
+  take(fits: (item: Found) => boolean, most: number): readonly Found[] {
     const from = this.#at;
-    while (this.#at < this.#items.length && this.#at - from < most && fits(this.#items[this.#at] as Walked)) this.#at++;
+    while (this.#at < this.#items.length && this.#at - from < most && fits(this.#items[this.#at] as Found)) this.#at++;
     return this.#items.slice(from, this.#at);
   }
 
-  *[Symbol.iterator](): Generator<Walked, void, void> {
-    while (this.#at < this.#items.length) yield this.#items[this.#at++] as Walked;
+  *[Symbol.iterator](): Generator<Found, void, void> {
+    while (this.#at < this.#items.length) yield this.#items[this.#at++] as Found;
   }
 }
 
-function* joined(first: Iterable<Walked>, rest: Iterable<Walked>): Generator<Walked, void, void> {
+/** Files that an earlier run has done are known as such from here on. */
+function* marked(files: Iterable<Found>, unchanged: (file: WalkedFile) => boolean): Generator<Found, void, void> {
+  for (const found of files) yield found.type === 'file' && unchanged(found) ? { type: 'unchanged', size: found.size } : found;
+}
+
+function* joined(first: Iterable<Found>, rest: Iterable<Found>): Generator<Found, void, void> {
   yield* first;
   yield* rest;
 }
@@ -197,16 +204,17 @@ class Here {
     await this.#open().scanStream(source, '-');
   }
 
-  async files(files: Iterable<Walked>): Promise<void> {
+  async files(files: Iterable<Found>): Promise<void> {
     const run = this.#run;
     let turn = performance.now();
     for (const found of files) {
       if (run.stopped()) break;
-      if (!run.note(found)) continue;
-      const before = this.#troubles;
-      const pending = this.#open().scan(found.path, found.shown, found.special);
-      if (pending !== undefined) await pending;
-      if (this.#troubles === before) run.request.fileDone?.(found);
+      if (run.note(found)) {
+        const before = this.#troubles;
+        const pending = this.#open().scan(found.path, found.shown, found.special);
+        if (pending !== undefined) await pending;
+        if (this.#troubles === before) run.request.fileDone?.(found);
+      }
       const now = performance.now();
       if (now - turn > TURN_MS) {
         run.progress();

@@ -11,10 +11,18 @@ import type { Part } from './file-scanner.ts';
 
 export type WalkedFile = Extract<Walked, { type: 'file' }>;
 
+/** A file that an earlier run has scanned. */
+export interface Unchanged {
+  readonly type: 'unchanged';
+  readonly size: number;
+}
+
+export type Found = Walked | Unchanged;
+
 export interface Unit {
   readonly files: readonly WalkedFile[];
-  /** What the walk met before them. */
-  readonly notes: readonly Walked[];
+  /** What was met before them, or between them where order does not matter. */
+  readonly notes: readonly Found[];
   readonly part: Part | null;
   readonly lastPart: boolean;
 }
@@ -27,9 +35,9 @@ export const MARGIN = Math.ceil((LOOK_AHEAD + PAGE) / PAGE) * PAGE;
 export const BATCH_BYTES = 8 * 1048576;
 const BATCH_FILES = 512;
 
-export function* units(files: Iterable<Walked>, skipBinary: boolean, partBytes = PART_BYTES): Generator<Unit, void, void> {
+export function* units(files: Iterable<Found>, skipBinary: boolean, partBytes = PART_BYTES): Generator<Unit, void, void> {
   let batch: WalkedFile[] = [];
-  let notes: Walked[] = [];
+  let notes: Found[] = [];
   let bytes = 0;
   function* flush(): Generator<Unit, void, void> {
     if (batch.length > 0 || notes.length > 0) yield { files: batch, notes, part: null, lastPart: true };
@@ -39,8 +47,8 @@ export function* units(files: Iterable<Walked>, skipBinary: boolean, partBytes =
   }
   for (const found of files) {
     if (found.type !== 'file') {
-      // Kept in order with the files around it.
-      if (batch.length > 0) yield* flush();
+      // What is reported is kept in order with the files around it.
+      if (batch.length > 0 && found.type !== 'unchanged') yield* flush();
       notes.push(found);
       if (notes.length >= BATCH_FILES) yield* flush();
       continue;

@@ -18,6 +18,8 @@ export class Progress {
   #shown = false;
   /** Stored bytes of everything named, once known. */
   total = 0;
+  /** Nothing more is to be shown. */
+  over = false;
 
   constructor(mode: ProgressMode) {
     this.#mode = mode;
@@ -46,6 +48,11 @@ export class Progress {
     const line = `${bar}${amount}${left}  ${found}`;
     process.stderr.write(`\r\u001b[2K${line.slice(0, (process.stderr.columns ?? 80) - 1)}`);
     this.#shown = true;
+  }
+
+  end(): void {
+    this.over = true;
+    this.clear();
   }
 
   /** Takes the line away: something else is to be written. */

@@ -1,39 +1,37 @@
-// A pipe, terminal or other descriptor that can't seek, read on the thread pool so that signals are heard while it is
-// silent.
+// Descriptors that can't seek: pipes, terminals, devices.
 
 import { fstatSync, read, readSync, readlinkSync } from 'node:fs';
 import { breath } from './breath.ts';
 import { InputError, asInputError } from './input-error.ts';
 import { PIECE_BYTES, type Piece, type Source } from './source.ts';
 
-export class PipeSource implements Source {
+/** A descriptor that somebody else has opened, as standard input is. */
+export async function pipeSource(fd: number, signal: AbortSignal | null = null): Promise<Source> {
+  const stat = fstatSync(fd);
+  const silent = stat.isFIFO() || stat.isSocket() || (stat.isCharacterDevice() && (await import('node:tty')).isatty(fd));
+  if (!silent) return new DeviceSource(fd, signal);
+  const { SocketSource } = await import('./socket-source.ts');
+  return new SocketSource(fd, signal);
+}
+
+/** A file or device, which has something to read or has ended. */
+class DeviceSource implements Source {
   readonly #fd: number;
   readonly #buffer = Buffer.allocUnsafeSlow(PIECE_BYTES);
   readonly #signal: AbortSignal | null;
 
-  constructor(fd: number, signal: AbortSignal | null = null) {
+  constructor(fd: number, signal: AbortSignal | null) {
     this.#fd = fd;
     this.#signal = signal;
   }
 
   pull(): Promise<Piece> {
     return new Promise<Piece>((resolve, reject) => {
-      const signal = this.#signal;
-      const stop = (): void => reject(new InputError('interrupted', 'stopped before its end'));
-      if (signal?.aborted === true) return stop();
-      signal?.addEventListener('abort', stop, { once: true });
-      const attempt = (): void => {
-        read(this.#fd, this.#buffer, 0, this.#buffer.length, null, (error, n) => {
-          if (error !== null && error.code === 'EAGAIN') {
-            if (signal?.aborted !== true) setTimeout(attempt, 5);
-            return;
-          }
-          signal?.removeEventListener('abort', stop);
-          if (error !== null && error.code !== 'EOF') reject(asInputError(error));
-          else resolve(n > 0 ? this.#buffer.subarray(0, n) : null);
-        });
-      };
-      attempt();
+      if (this.#signal?.aborted === true) return reject(new InputError('interrupted', 'stopped before its end'));
+      read(this.#fd, this.#buffer, 0, this.#buffer.length, null, (error, n) => {
+        if (error !== null && error.code !== 'EOF') reject(asInputError(error));
+        else resolve(n > 0 ? this.#buffer.subarray(0, n) : null);
+      });
     });
   }
 

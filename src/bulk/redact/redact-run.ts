@@ -23,7 +23,7 @@ import type { Vault } from './vault.ts';
 
 export interface RedactRequest {
   readonly paths: readonly string[];
-  readonly stdin?: (() => Source) | undefined;
+  readonly stdin?: (() => Source | Promise<Source>) | undefined;
   readonly target: Target;
   readonly walk: WalkOptions;
   readonly limits: Limits;
@@ -132,7 +132,7 @@ function outOf(target: Target, root: string, several: boolean, path: string): Pi
 export async function runRedact(request: RedactRequest, hooks: PoolHooks = {}): Promise<Summary> {
   const run = new RedactRun(request);
   const here = new Here(run);
-  if (request.paths.includes('-') && request.stdin !== undefined) await here.stream(request.stdin());
+  if (request.paths.includes('-') && request.stdin !== undefined) await here.stream(await request.stdin());
   const pieces = run.pieces();
   // A vault must be written before a file it stands for is replaced: one after another.
   if (request.threads > 1 && !(request.vault !== null && request.target.to === 'place')) {
@@ -233,7 +233,7 @@ export async function runRestore(request: RedactRequest & { readonly vault: Vaul
   });
   const copier = new FileCopier({ writer, probe, limits: request.limits, ledger: run.ledger, stopped, trouble: (trouble) => run.trouble(trouble) });
   const { target } = request;
-  if (request.paths.includes('-') && request.stdin !== undefined) await copier.stream(request.stdin(), target.to === 'file' ? target.path : null);
+  if (request.paths.includes('-') && request.stdin !== undefined) await copier.stream(await request.stdin(), target.to === 'file' ? target.path : null);
   for (const { job } of run.pieces()) await copier.copy(job);
   return { ...run.summary(), restored: writer.changes, unknown: writer.unknown };
 }

@@ -71,7 +71,7 @@ async function redact(args: Args): Promise<number> {
     },
     progress: (done, ledger, tally) => progress.update(done, ledger, tally),
   };
-  if (progress.wanted) progress.total = storedBytes(paths, request.walk);
+  if (progress.wanted) void storedBytes(paths, request.walk, () => stop.signal.aborted || progress.over, (bytes) => (progress.total = bytes));
   let summary: Summary;
   let unknown = 0;
   let done: string;
@@ -82,12 +82,12 @@ async function redact(args: Args): Promise<number> {
       summary = restored;
       done = `${plural(restored.restored, 'token')} restored`;
     } else {
-      summary = await runRedact(request);
-      vault?.save();
+      // Tokens that were written must not be lost, whatever happens.
+      summary = await runRedact(request).finally(() => vault?.save());
       done = `${plural(summary.findings, 'finding')} replaced`;
     }
   } finally {
-    progress.clear();
+    progress.end();
     release();
   }
   if (unknown > 0) process.stderr.write(`wardline: ${plural(unknown, 'token')} not in the vault: left as they are\n`);
@@ -106,5 +106,6 @@ async function openVault(args: Args, style: string): Promise<Vault | null> {
   if (path === undefined || keyFile === undefined) throw new WardlineError('usage', 'a vault needs `--vault FILE` and `--vault-key FILE`', { hint: 'make a key with `openssl rand -hex 32 > FILE && chmod 600 FILE`' });
   if (style !== 'token') throw new WardlineError('usage', `a vault holds tokens, the style is \`${style}\``, { hint: 'leave `--style` out or use `--style token`' });
   const { Vault: Opened } = await import('../../bulk/redact/vault.ts');
+  if (!args.flag('restore')) (await import('../../bulk/replace-file.ts')).mustBeWritable(path);
   return new Opened(path, installationKey({ file: keyFile }).key);
 }

@@ -1,19 +1,24 @@
 // wardline scan: everything a person names, through the engine, into one or several reports.
 
 import process from 'node:process';
-import { loadParts } from '../../bulk/parts.ts';
+import type { ScanMemory } from '../../bulk/memory.ts';
+import { loadParts, type SharedParts } from '../../bulk/parts.ts';
 import { runScan } from '../../bulk/run.ts';
 import type { Trouble } from '../../bulk/ledger.ts';
-import type { Located, Summary } from '../../bulk/summary.ts';
+import type { Summary } from '../../bulk/summary.ts';
 import { visible } from '../../bulk/frame.ts';
 import { WardlineError } from '../../errors.ts';
 import { keyId } from '../../findings/key.ts';
+import type { RuleTable } from '../../findings/rule-table.ts';
+import type { ScanExceptions } from '../../policy/scan-exceptions.ts';
 import { fileOut, FdOut } from '../../report/out.ts';
-import { FORMATS, type Format, FRAMED, openReporter, type Reporter } from '../../report/reporter.ts';
-import { PipeSource } from '../../input/pipe-source.ts';
+import { FORMATS, type Format, FRAMED, openReporter } from '../../report/reporter.ts';
+import { pipeSource } from '../../input/pipe-source.ts';
+import type { Source } from '../../input/source.ts';
 import { type WalkOptions, walk as walkPaths } from '../../input/walk.ts';
 import type { Args, Command } from '../command.ts';
-import { EXIT_FINDINGS, EXIT_INCOMPLETE, EXIT_INTERRUPTED, EXIT_OK } from '../exit-codes.ts';
+import { EXIT_FINDINGS, EXIT_INCOMPLETE, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE } from '../exit-codes.ts';
+import { keepOld, type Output, Outputs } from '../outputs.ts';
 import { Progress, type ProgressMode } from '../progress.ts';
 import { SEVERITIES } from '../../rules/model.ts';
 import { BACKEND_OPTION, INPUT_OPTIONS, RULE_OPTIONS, RUN_OPTIONS, backendOf, expand, keyOf, leastOf, limitsOf, ruleChoice, threadsOf, walkOptions } from '../scan-options.ts';
@@ -37,7 +42,8 @@ scanned (each part is named), 130 interrupted.`,
     ...INPUT_OPTIONS,
     ...RULE_OPTIONS,
     baseline: { type: 'string', value: 'FILE', help: 'leave out findings that this file knows (also gitleaks, TruffleHog, detect-secrets, Kingfisher, ggshield)', group: 'Memory' },
-    'allow-markers': { type: 'boolean', help: 'leave out lines marked `wardline:allow`, `gitleaks:allow` and the like (docs/bulk.md)', group: 'Memory' },
+    'allow-markers': { type: 'boolean', help: 'leave out lines and regions marked `wardline:allow`, `wardline:ignore-start`, `gitleaks:allow` and the like (docs/bulk.md)', group: 'Memory' },
+    'no-exceptions': { type: 'boolean', help: 'report also what an exception of a policy trusts (`wardline exception list`)', group: 'Memory' },
     'write-baseline': { type: 'string', value: 'FILE', help: 'write all findings of this run as a baseline', group: 'Memory' },
     resume: { type: 'string', value: 'STATE', help: 'skip files that are unchanged since they were scanned; keep notes in STATE', group: 'Memory' },
   },
@@ -66,45 +72,50 @@ async function scan(args: Args): Promise<number> {
   const limits = limitsOf(args);
   const threads = threadsOf(args);
 
+  let outputs: Outputs | null = null;
+  const memory = await openMemory(args, { keyId: keyId(key), parts, table, least, beforeSave: () => outputs?.flush() });
   const color = wantsColor(args);
-  const open = async (kind: Format, file: string | null): Promise<{ reporter: Reporter; out: FdOut }> => {
+  const open = async (kind: Format, file: string | null): Promise<Output> => {
+    if (file !== null && memory.goesOn) keepOld(file);
     const out = (file === null ? new FdOut(1) : fileOut(file)) as FdOut;
     const reporter = await openReporter(kind, {
       out, table, version: version(), reveal, color: color && file === null, width: process.stdout.columns ?? (Number(process.env.COLUMNS) || 100),
     });
-    return { reporter, out };
+    return { reporter, out, file };
   };
-  const outputs: { reporter: Reporter; out: FdOut }[] = [];
-  if (format !== 'none') outputs.push(await open(format, args.text('output') ?? null));
-  for (const { kind, file } of reports) outputs.push(await open(kind, file));
+  const opened: Output[] = [];
+  if (format !== 'none') opened.push(await open(format, args.text('output') ?? null));
+  for (const { kind, file } of reports) opened.push(await open(kind, file));
 
-  const memory = await openMemory(args, keyId(key));
+  const exceptions = args.flag('no-exceptions') ? null : await openExceptions(keyId(key));
   const stop = new AbortController();
   const release = onInterrupt(() => stop.abort());
   const progress = new Progress(progressMode(args, quiet));
-  if (progress.wanted) progress.total = storedBytes(paths, walk);
-  const main = outputs[0]?.out;
+  if (progress.wanted) void storedBytes(paths, walk, () => stop.signal.aborted || progress.over, (bytes) => (progress.total = bytes));
+  const main = opened[0]?.out;
+  const all = new Outputs(opened, () => progress.clear());
+  outputs = all;
   // Findings and bar stand on one terminal: what is found goes out at once, and the bar comes back below it.
   const shared = main !== undefined && format !== 'none' && args.text('output') === undefined && process.stdout.isTTY === true;
   if (shared) main.before = () => progress.clear();
   // Whoever reads from a pipe that goes on wants to hear of it before its end.
-  const flushing = paths.includes('-') ? setInterval(() => main?.flush(), FLUSH_MS) : undefined;
+  const flushing = paths.includes('-') ? setInterval(() => all.flush(main), FLUSH_MS) : undefined;
   let summary: Summary;
   try {
     summary = await runScan({
       paths, walk, limits, threads, parts, table, keyId: keyId(key), signal: stop.signal,
       skipBinary: args.flag('skip-binary'),
-      body: { least, reveal: reveal || memory.needsSecret, frames: memory.needsFrame || [...(format === 'none' ? [] : [format]), ...reports.map((r) => r.kind)].some((kind) => FRAMED.has(kind)) },
+      body: { least, reveal: reveal || memory.needsSecret, blocks: args.flag('allow-markers'), frames: memory.needsFrame || [...(format === 'none' ? [] : [format]), ...reports.map((r) => r.kind)].some((kind) => FRAMED.has(kind)) },
       stdin: () => stdinSource(stop.signal),
       manySmall: compileSoon,
-      filter: memory.filter,
+      filter: joined(memory.filter, exceptions),
       unchanged: memory.unchanged,
       fileDone: memory.fileDone,
       finding(located) {
         memory.finding(located);
-        for (const { reporter } of outputs) reporter.finding(located);
-        if (shared) main.flush();
-        if (main !== undefined && !main.open) stop.abort();
+        all.finding(located);
+        if (shared) all.flush(main);
+        if (all.lost || (main !== undefined && !main.open)) stop.abort();
       },
       trouble(trouble) {
         progress.clear();
@@ -113,16 +124,14 @@ async function scan(args: Args): Promise<number> {
       progress: (done, ledger, tally) => progress.update(done, ledger, tally),
     });
   } finally {
-    progress.clear();
+    progress.end();
     release();
     clearInterval(flushing);
   }
-  for (const { reporter, out } of outputs) {
-    reporter.end(summary);
-    out.close();
-  }
-  memory.end(summary);
-  if (!quiet) for (const note of memory.notes(summary.complete && args.text('resume') === undefined)) process.stderr.write(`wardline: ${note}\n`);
+  all.end(summary);
+  memory.end(summary, !all.failed && main?.open !== false);
+  if (!quiet) for (const note of [...(exceptions?.remarks ?? []), ...memory.notes(summary.complete && args.text('resume') === undefined)]) process.stderr.write(`wardline: ${note}\n`);
+  if (all.failed) return EXIT_USAGE;
   if (main !== undefined && !main.open) return EXIT_OK;
   if (summary.interrupted) {
     if (!quiet) process.stderr.write('wardline: interrupted; the reports hold what was found until then\n');
@@ -144,12 +153,21 @@ function reportChoice(text: string): { kind: Format; file: string } {
   return { kind: kind as Format, file: text.slice(at + 1) };
 }
 
-/** What there is to read, for the time that is left: a walk over names and sizes, made only when somebody sees it. */
-export function storedBytes(paths: readonly string[], options: WalkOptions): number {
+/** What there is to read, for the time that is left: a walk over names and sizes beside the scan, made only when somebody sees it. */
+export async function storedBytes(paths: readonly string[], options: WalkOptions, over: () => boolean, known: (bytes: number) => void): Promise<void> {
+  if (paths.includes('-')) return;
   let bytes = 0;
-  for (const found of walkPaths(paths.filter((path) => path !== '-'), options)) if (found.type !== 'link') bytes += found.size;
-  return paths.includes('-') ? 0 : bytes;
+  let turn = performance.now();
+  for (const found of walkPaths(paths, options)) {
+    if (found.type !== 'link') bytes += found.size;
+    if (performance.now() - turn < WALK_MS) continue;
+    await new Promise((resolve) => setImmediate(resolve));
+    if (over()) return;
+    turn = performance.now();
+  }
+  known(bytes);
 }
+const WALK_MS = 20;
 
 export function troubleWords(trouble: Trouble): string {
   const place = visible(trouble.entry === undefined ? trouble.path : `${trouble.path} › ${trouble.entry}`);
@@ -186,26 +204,46 @@ export function onInterrupt(stop: () => void): () => void {
   };
 }
 
-export function stdinSource(signal: AbortSignal): PipeSource {
-  return new PipeSource(0, signal);
+export function stdinSource(signal: AbortSignal): Promise<Source> {
+  return pipeSource(0, signal);
 }
 
-interface Memory {
-  readonly needsSecret: boolean;
-  readonly needsFrame: boolean;
-  readonly filter: ((located: Located) => 'keep' | { readonly suppress: string }) | undefined;
-  readonly unchanged: Parameters<typeof runScan>[0]['unchanged'];
-  readonly fileDone: Parameters<typeof runScan>[0]['fileDone'];
-  finding(located: Located): void;
-  notes(complete: boolean): readonly string[];
-  end(summary: Summary): void;
+const NO_MEMORY: ScanMemory = { goesOn: false, needsSecret: false, needsFrame: false, filter: undefined, unchanged: undefined, fileDone: undefined, finding: () => {}, notes: () => [], end: () => {} };
+
+interface Looking {
+  readonly keyId: string;
+  readonly parts: SharedParts;
+  readonly table: RuleTable;
+  readonly least: number;
+  readonly beforeSave: () => void;
 }
 
-const NO_MEMORY: Memory = { needsSecret: false, needsFrame: false, filter: undefined, unchanged: undefined, fileDone: undefined, finding: () => {}, notes: () => [], end: () => {} };
-
-async function openMemory(args: Args, key: string): Promise<Memory> {
+async function openMemory(args: Args, { keyId, parts, table, least, beforeSave }: Looking): Promise<ScanMemory> {
   const names = ['baseline', 'write-baseline', 'resume'];
   if (names.every((name) => args.text(name) === undefined) && !args.flag('allow-markers')) return NO_MEMORY;
   const { openScanMemory } = await import('../../bulk/memory.ts');
-  return openScanMemory({ baseline: args.text('baseline'), writeBaseline: args.text('write-baseline'), resume: args.text('resume'), markers: args.flag('allow-markers'), keyId: key });
+  const { createHash } = await import('node:crypto');
+  const lookedFor = createHash('sha256').update(parts.program).update(parts.enabled).update(`${least} ${version()}`).digest('hex').slice(0, 16);
+  const markers = args.flag('allow-markers') ? new Set(table.rules.map((rule) => rule.id)) : null;
+  return openScanMemory({ baseline: args.text('baseline'), writeBaseline: args.text('write-baseline'), resume: args.text('resume'), markers, keyId, lookedFor, beforeSave });
+}
+
+/** The policies that hold here may trust some findings. Where there are none, nothing of it is loaded. */
+async function openExceptions(keyId: string): Promise<ScanExceptions | null> {
+  const { findPlaces } = await import('../../policy/places.ts');
+  const places = findPlaces();
+  if (places.org === null && places.project === null && places.user === null) return null;
+  const { loadPolicy } = await import('../../policy/load.ts');
+  const { scanExceptions } = await import('../../policy/scan-exceptions.ts');
+  return scanExceptions(await loadPolicy(places), keyId, Date.now());
+}
+
+function joined(filter: ScanMemory['filter'], exceptions: ScanExceptions | null): ScanMemory['filter'] {
+  if (exceptions === null) return filter;
+  return (located) => {
+    const verdict = filter?.(located) ?? 'keep';
+    if (verdict !== 'keep') return verdict;
+    const id = exceptions.holds(located.finding, located.path, located.entry);
+    return id === null ? 'keep' : { suppress: `exception ${id}` };
+  };
 }
