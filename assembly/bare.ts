@@ -29,7 +29,7 @@ export function tryBare(s: usize, e: usize, kinds: u32, lo: usize, hi: usize, ks
   const mayBePart = isRun && ((load<u32>(list) >> (load<u8>(s - 1) & 31) | load<u32>(list, 4) >> (load<u8>(e) & 31)) & 1) != 0;
   list += <usize>BARE_LIST_HEAD + (mayBePart ? <usize>0 : <usize>load<u16>(list, 8) * BARE_ENTRY);
   for (let entry = load<u32>(list); entry; list += BARE_ENTRY, entry = load<u32>(list)) {
-    if (kinds & ~<u32>load<u8>(list, 6)) continue;
+    if (kinds & ~<u32>load<u8>(list, 6) | ~kinds & <u32>load<u8>(list, 7)) continue;
     const shape = P.shapes + <usize>(entry & 0xffffff);
     const needsWords = (load<u32>(shape, 4) & SHAPE_NEEDS_WORDS) != 0;
     if (entry & BARE_PART) {

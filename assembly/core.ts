@@ -3,7 +3,7 @@
 import {
   CONF_NONE, R_ASSIGNMENT, ENC_PERCENT, ENC_ESCAPE, ENC_ENTITY, LITERAL_SIZE, CANDIDATE_WHOLE, CANDIDATE_SHORT,
   CANDIDATE_EARLY, CANDIDATE_ADDRESS, TARGET_SIZE, TARGET_SHAPE, TARGET_AUTOMATON, TARGET_MATCHER, TARGET_KEY_WORD,
-  TARGET_ENCODING, TARGET_HOST, TARGET_RIDER, SHAPE_HEAD, BARE_LENGTHS, SHAPE_NEEDS_WORDS,
+  TARGET_ENCODING, TARGET_HOST, SHAPE_HEAD, BARE_LENGTHS, SHAPE_NEEDS_WORDS,
 } from './layout';
 import { first, last, lowEnd, highEnd } from './region';
 import { runEnd, windowHash, windowHash4 } from './sieve';
@@ -60,19 +60,21 @@ function lookUp(heads: usize, hash: u32, hashed: usize): void {
 /** Does what the targets of a literal or prefix record say. */
 export function follow(record: usize, at: usize): void {
   let target = P.targets + <usize>load<u32>(record, 8) * TARGET_SIZE;
+  let n = <i32>load<u16>(record, 12);
+  const riders = load<i32>(record, 40);
+  if (riders) {
+    // hardly ever does a byte stand beside it that one of the riders needs
+    const behind = at + <usize>load<u8>(record, 4);
+    if ((load<u32>(record, 44) >> (load<u8>(at - 1) & 31) | load<u32>(record, 48) >> (load<u8>(behind) & 31)) & 1) ride(target, riders, at);
+    target += <usize>riders * TARGET_SIZE;
+    n -= riders;
+  }
   const lo = lowEnd(at);
   const hi = highEnd(at);
-  for (let n = <i32>load<u16>(record, 12); n > 0; --n, target += TARGET_SIZE) {
+  for (; n > 0; --n, target += TARGET_SIZE) {
     const kind = load<u32>(target);
     const a = load<u32>(target, 4);
-    // most are riders, and most of those told by one byte beside them not to stand here
-    if (kind == TARGET_RIDER) {
-      const b = load<u32>(target, 8);
-      if ((<u32>load<u8>(at + <usize><i8>(b >> 8 & 0xff)) | 0x20) != b >> 16) continue;
-      const rider = P.literals + <usize>a * LITERAL_SIZE;
-      const start = at - <usize>(b & 0xff);
-      if (stands(rider, start)) follow(rider, start);
-    } else if (kind == TARGET_SHAPE) {
+    if (kind == TARGET_SHAPE) {
       const b = load<u32>(target, 8);
       tryShape(P.shapes + a, <i32>(b >> 16), at - <usize>(b & 0xffff), lo, hi);
     } else if (kind == TARGET_KEY_WORD) {
@@ -92,6 +94,17 @@ export function follow(record: usize, at: usize): void {
     } else if (kind == TARGET_HOST) {
       onHost(at + 3, hi);
     }
+  }
+}
+
+/** Longer literals that hold the one at `at`, each told by one byte beside it from most places. */
+function ride(target: usize, riders: i32, at: usize): void {
+  for (let i = 0; i < riders; ++i, target += TARGET_SIZE) {
+    const b = load<u32>(target, 8);
+    if ((<u32>load<u8>(at + <usize><i8>(b >> 8 & 0xff)) | 0x20) != b >> 16) continue;
+    const rider = P.literals + <usize>load<u32>(target, 4) * LITERAL_SIZE;
+    const start = at - <usize>(b & 0xff);
+    if (stands(rider, start)) follow(rider, start);
   }
 }
 

@@ -136,7 +136,7 @@ export const ERR_STATE = -5;
 //   0 magic "WLPG" │ 4 version │ 8 length │ 12 FNV-1a of all bytes from 16 on │ 16 … one u32 each, below
 //
 export const PROGRAM_MAGIC = 0x47504c57;
-export const PROGRAM_VERSION = 2;
+export const PROGRAM_VERSION = 3;
 export const P_RULE_COUNT = 16;
 export const P_RULES = 20; // RULE_SIZE each
 export const P_SIEVE = 24; // 8 nibble tables of 16 bytes: low and high of position 0 … 3 of a window, a bit for each of 8 groups of literals
@@ -176,9 +176,10 @@ export const PAIR_FILTER = 8192;
 /**
  * 0 text offset u32 │ 4 length u8, offset of the hashed bytes u8, fold case u8, 0 │ 8 first target u32 │ 12 targets u16, next
  * record u16 │ its first eight bytes, zero behind its end: 16 bits to set before they are compared (letters of either case),
- * 24 bits to compare, 32 the bytes
+ * 24 bits to compare, 32 the bytes │ 40 riders u32: the targets that come first; their telling bytes, a bit for the low five of
+ * each: 44 in front of it u32, 48 behind it u32
  */
-export const LITERAL_SIZE = 40;
+export const LITERAL_SIZE = 52;
 /** In the sieve's list of literal candidates, above the address: which of the bitmaps had the window. None: not said. */
 export const CANDIDATE_WHOLE = 0x20000000;
 export const CANDIDATE_SHORT = 0x40000000;
@@ -246,7 +247,7 @@ export const BARE_LENGTHS = 511;
  * each a bit for the byte's low five │ 8 parts u16: the entries that come first
  */
 export const BARE_LIST_HEAD = 16;
-/** 0 BARE_PART | element << 24 | shape offset, u32; 0 ends │ 4 byte that must stand before the run, 5 behind it; 0: any │ 6 KIND_* of bytes it may hold */
+/** 0 BARE_PART | element << 24 | shape offset, u32; 0 ends │ 4 byte that must stand before the run, 5 behind it; 0: any │ 6 KIND_* of bytes it may hold, 7 of those it must */
 export const BARE_ENTRY = 8;
 /** Kinds of bytes, a bit each: by them most shapes are ruled out before one is walked (assembly/kinds.ts). */
 export const KIND_DIGIT = 1;

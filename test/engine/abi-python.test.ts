@@ -26,7 +26,7 @@ describe('the page about the interface', () => {
   test('is right about the numbers', () => {
     expect(page).toContain(`# The engine's interface, version ${layout.ABI_VERSION}`);
     for (const [name, value] of Object.entries({ DONE: 0, DRAIN: 1, ERR_MAGIC: -1, ERR_VERSION: -2, ERR_LENGTH: -3, ERR_HASH: -4, ERR_STATE: -5 })) expect(layout, name).toHaveProperty(name, value);
-    expect(layout).toMatchObject({ PAGE: 32768, LOOK_AHEAD: 32768, LOOK_BEHIND: 4096, SLACK: 64, HIT_SIZE: 128, RUN_SHORTEST: 20, P_METADATA: 88, P_METADATA_LENGTH: 92, PROGRAM_VERSION: 2 });
+    expect(layout).toMatchObject({ PAGE: 32768, LOOK_AHEAD: 32768, LOOK_BEHIND: 4096, SLACK: 64, HIT_SIZE: 128, RUN_SHORTEST: 20, P_METADATA: 88, P_METADATA_LENGTH: 92, PROGRAM_VERSION: 3 });
     const record = page.slice(page.indexOf('## Hit records'), page.indexOf('## Candidates'));
     const offsets = [...record.matchAll(/^\| (\d+) \|/gm)].map((match) => Number(match[1]));
     const { HIT_RULE, HIT_REASONS, HIT_CONFIDENCE, HIT_CHAIN_LENGTH, HIT_HELD, HIT_SECRET_PTR, HIT_SECRET_LENGTH, HIT_KEY_LENGTH, HIT_START, HIT_END, HIT_KEY_START, HIT_LINE, HIT_COLUMN, HIT_END_LINE, HIT_END_COLUMN, HIT_CHAIN } = layout;

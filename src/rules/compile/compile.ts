@@ -12,12 +12,12 @@ import type { Boundary, Rule } from '../model.ts';
 import { compileAutomaton } from './automaton.ts';
 
 import { Blob } from './blob.ts';
-import { kindsIn } from './kinds.ts';
+import { kindsIn, kindsNeeded } from './kinds.ts';
 import { minLengthOf, maxLengthOf } from './lower.ts';
 import { type LiteralAnchor, type Plan, planRule } from './plan.ts';
 import { addToFilter, placeLiterals, windowHash } from './sieve-tables.ts';
 import { moveToHosts, shareParts, takeRiders } from './riders.ts';
-import { NONE, type Target, Writer } from './writer.ts';
+import { type LiteralRecord, NONE, type Target, Writer } from './writer.ts';
 
 export interface CompileOptions {
   /** Count lines and columns; default true. */
@@ -270,20 +270,23 @@ function writeU16(blob: Blob, values: Uint16Array): void {
   for (const value of values) blob.u16(value);
 }
 
-function writeRecords(blob: Blob, records: readonly (readonly number[])[]): void {
-  for (const [text = 0, length = 0, window = 0, fold = 0, target = 0, count = 0, next = 0] of records) {
+function writeRecords(blob: Blob, records: readonly LiteralRecord[]): void {
+  for (const { text, length, hashed, fold, riders, target, targets, next, front, behind } of records) {
     blob.u32(text);
     blob.u8(length);
-    blob.u8(window);
-    blob.u8(fold);
+    blob.u8(hashed);
+    blob.u8(fold ? 1 : 0);
     blob.u8(0);
     blob.u32(target);
-    blob.u16(count);
+    blob.u16(targets);
     blob.u16(next);
     const bytes = blob.slice(text, text + Math.min(length, 8));
     for (const part of [bytes.map((byte) => (fold && byte >= 0x61 && byte <= 0x7a ? 0x20 : 0)), bytes.map(() => 0xff), bytes]) {
       for (let i = 0; i < 8; i++) blob.u8(part[i] ?? 0);
     }
+    blob.u32(riders);
+    blob.u32(front);
+    blob.u32(behind);
   }
 }
 
@@ -301,7 +304,7 @@ function writeBare(w: Writer): Record<number, number> {
     const whole = plans.filter((plan) => plan.whole).sort((a, b) => Number(w.needsWords(a)) - Number(w.needsWords(b)));
     for (const plan of [...parts, ...whole]) {
       lists.u32(w.shapeOffset(plan) + plan.element * (1 << 24) + (plan.whole ? 0 : L.BARE_PART));
-      lists.raw([plan.left, plan.right, kindsIn(plan.shape), 0]);
+      lists.raw([plan.left, plan.right, kindsIn(plan.shape), plan.whole ? kindsNeeded(plan.shape) : 0]);
     }
     lists.raw([0, 0, 0, 0, 0, 0, 0, 0]);
   }

@@ -1,4 +1,5 @@
-// Which kinds of bytes may a shape hold? The engine compares them with those of a value before it walks the shape.
+// Which kinds of bytes may a shape hold, and which must it? The engine compares them with those of a value before it walks
+// the shape.
 
 import {
   KIND_A_TO_F, KIND_DASH, KIND_DIGIT, KIND_G_TO_Z, KIND_OTHER, KIND_SMALL_A_TO_F, KIND_SMALL_G_TO_Z, KIND_UNDERSCORE,
@@ -8,7 +9,24 @@ import type { Element, Shape } from './lower.ts';
 
 /** KIND_* bits of all bytes that may stand in a match. */
 export function kindsIn(shape: Shape): number {
-  return shape.elements.flatMap(bytesIn).reduce((kinds, byte) => kinds | kindOf(byte), 0);
+  return kindsOf(shape.elements.flatMap(bytesIn));
+}
+
+/** KIND_* bits of which every match holds a byte. */
+export function kindsNeeded(shape: Shape): number {
+  return shape.elements.reduce((needed, element) => needed | neededBy(element), 0);
+}
+
+function neededBy(element: Element): number {
+  if (element.kind === 'literal' && !element.fold) return kindsOf(element.bytes);
+  if (element.kind === 'class' && element.min === 0) return 0;
+  const kinds = kindsOf(bytesIn(element));
+  const isOne = (kinds & (kinds - 1)) === 0;
+  return isOne ? kinds : 0;
+}
+
+function kindsOf(bytes: readonly number[]): number {
+  return bytes.reduce((kinds, byte) => kinds | kindOf(byte), 0);
 }
 
 function bytesIn(element: Element): readonly number[] {

@@ -5,6 +5,7 @@ import * as L from '../../../assembly/layout.ts';
 import { WardlineError } from '../../errors.ts';
 import type { Rule } from '../model.ts';
 import { bytesOf, type ByteSet } from '../regex/byteset.ts';
+import { perMillion } from './anchors.ts';
 import { Blob } from './blob.ts';
 import { CLASS_COUNT_MAX } from './limits.ts';
 import type { Element, Shape } from './lower.ts';
@@ -42,6 +43,21 @@ export class LiteralTable {
     if (!entry) this.entries.set(key, (entry = { anchor, targets: [] }));
     return entry;
   }
+}
+
+/** As the engine has it (LITERAL_SIZE). */
+export interface LiteralRecord {
+  readonly text: number;
+  readonly length: number;
+  /** Where the hashed bytes stand in it. */
+  readonly hashed: number;
+  readonly fold: boolean;
+  readonly target: number;
+  readonly targets: number;
+  readonly next: number;
+  readonly riders: number;
+  readonly front: number;
+  readonly behind: number;
 }
 
 type WordBits = readonly [low: number, high: number];
@@ -192,7 +208,7 @@ export class Writer {
   writeLiterals(windows: readonly (readonly number[])[], headBits: number, riders: readonly Rider[], targets: Target[]): LiteralSection {
     const section = new LiteralSection(this, 1 << headBits);
     for (const { entry, carrier, offset } of riders) {
-      carrier.targets.push({ kind: L.TARGET_RIDER, a: section.records.length, b: offset | telling(entry, carrier, offset) });
+      carrier.targets.unshift({ kind: L.TARGET_RIDER, a: section.records.length, b: offset | telling(entry, carrier, offset) });
       section.addRider(entry, targets.length);
       targets.push(...entry.targets);
     }
@@ -220,18 +236,35 @@ export class Writer {
   }
 }
 
-/** A byte of the rider next to its carrier, packed for TARGET_RIDER: by it the engine tells most places from the rider. */
+const FRONT = 0xff;
+
+/** The byte of the rider in front of its carrier or behind it, whichever is the rarer there, packed for TARGET_RIDER: by it the engine tells most places from the rider. */
 function telling(rider: LiteralEntry, carrier: LiteralEntry, offset: number): number {
-  const behind = carrier.anchor.bytes.length;
-  const isBehind = offset + behind < rider.anchor.bytes.length;
-  const byte = rider.anchor.bytes[isBehind ? offset + behind : offset - 1] ?? 0;
-  return ((isBehind ? behind : 0xff) << 8) | ((byte | 0x20) << 16);
+  const { bytes, fold } = rider.anchor;
+  const end = offset + carrier.anchor.bytes.length;
+  const inFront = offset === 0 ? Infinity : perMillion(bytes.slice(offset - 1, end), fold);
+  const isBehind = end < bytes.length && perMillion(bytes.slice(offset, end + 1), fold) < inFront;
+  const byte = bytes[isBehind ? end : offset - 1] ?? 0;
+  return ((isBehind ? end - offset : FRONT) << 8) | ((byte | 0x20) << 16);
+}
+
+/** How many of the targets are riders, and the telling bytes of these: a bit for the low five of each. */
+function ridersAmong(targets: readonly Target[]): Pick<LiteralRecord, 'riders' | 'front' | 'behind'> {
+  let riders = 0, front = 0, behind = 0;
+  for (const { kind, b } of targets) {
+    if (kind !== L.TARGET_RIDER) continue;
+    riders++;
+    const bit = 1 << ((b >> 16) & 31);
+    if (((b >> 8) & 0xff) === FRONT) front |= bit;
+    else behind |= bit;
+  }
+  return { riders, front: front >>> 0, behind: behind >>> 0 };
 }
 
 class LiteralSection {
   readonly heads: Uint16Array;
   readonly short: Uint16Array;
-  readonly records: number[][] = [];
+  readonly records: LiteralRecord[] = [];
   /** The hashes, finer than the heads. */
   readonly filter = new Uint8Array(L.FILTER_SIZE);
   private readonly writer: Writer;
@@ -244,14 +277,16 @@ class LiteralSection {
 
   /** A record that no hash leads to. */
   addRider(entry: LiteralEntry, target: number): void {
-    const { anchor, targets } = entry;
-    this.records.push([this.writer.text(anchor.bytes), anchor.bytes.length, 0, anchor.fold ? 1 : 0, target, targets.length, NONE]);
+    this.records.push(this.record(entry, 0, target, NONE));
+  }
+
+  private record({ anchor, targets }: LiteralEntry, hashed: number, target: number, next: number): LiteralRecord {
+    return { text: this.writer.text(anchor.bytes), length: anchor.bytes.length, hashed, fold: anchor.fold, target, targets: targets.length, next, ...ridersAmong(targets) };
   }
 
   add(entry: LiteralEntry, slots: Uint16Array, hash: number, at: number, target: number): void {
-    const { anchor, targets } = entry;
     const slot = Math.floor(hash / (2 ** 32 / slots.length));
-    this.records.push([this.writer.text(anchor.bytes), anchor.bytes.length, at, anchor.fold ? 1 : 0, target, targets.length, slots[slot] ?? NONE]);
+    this.records.push(this.record(entry, at, target, slots[slot] ?? NONE));
     slots[slot] = this.records.length - 1;
     addToFilter(this.filter, hash);
     if (this.records.length >= NONE) throw new WardlineError('too_many_literals', `the rules need more than ${NONE - 1} literal records`);
