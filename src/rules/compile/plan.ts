@@ -28,7 +28,8 @@ export type Plan =
   | { readonly form: 'automaton'; readonly ast: PatternAst; readonly anchors: readonly LiteralAnchor[]; readonly minOffset: number; readonly maxOffset: number; readonly offset?: number; readonly where: AnchorPlace };
 
 const TOKEN = setOf('A-Za-z0-9_-');
-const BASE64 = setOf('A-Za-z0-9+/=_~.-');
+/** What the engine walks over to find the ends of a value around a run. */
+const BASE64 = setOf('A-Za-z0-9+/=_~-');
 const MIN_BASE64 = 30;
 /** What a value may hold without quotes. */
 const VALUE = setOf('!#-&*-+--:=?-Z^_a-z|~');
@@ -36,8 +37,8 @@ const LONG_VALUE = 40;
 /** Shortest literal with a whole window of each parity. */
 const WHOLE_LITERAL = 5;
 const LONG_LITERAL = 7;
-/** So rare in text that a literal with it is cheap. */
-const PLUS = 0x2b;
+/** `+` and `~`: so rare in text that a literal with one is cheap. */
+const RARE: ReadonlySet<number> = new Set([0x2b, 0x7e]);
 const MIN_LITERAL = 3;
 const MAX_HEADS = 64;
 /** Most lengths a bare shape is listed under. */
@@ -130,7 +131,7 @@ function endsTriple(shape: Shape, element: number): boolean {
 /** Long values of fixed length in base64 or the like: their runs lead to them, or the assignments they stand in. */
 function planBase64(shape: Shape): readonly Plan[] | null {
   const literal = bestLiteral(shape)?.anchor.bytes ?? [];
-  if (literal.length >= WHOLE_LITERAL || literal.some((byte) => byte === PLUS)) return null;
+  if (literal.length >= WHOLE_LITERAL || literal.some((byte) => RARE.has(byte))) return null;
   const run = runFrom(shape, 0, BASE64);
   if (!run.toEnd || run.min < MIN_BASE64 || run.max - run.min > MAX_LENGTHS || run.max > BARE_LENGTHS) return null;
   return [{ form: 'bare', shape, element: 0, whole: true, minLength: run.min, maxLength: run.max, left: 0, right: 0 }];
@@ -142,7 +143,8 @@ function planBase64(shape: Shape): readonly Plan[] | null {
  */
 function planValue(shape: Shape): readonly Plan[] | null {
   const literal = bestLiteral(shape);
-  if (literal && (literal.anchor.bytes.length >= LONG_LITERAL || literal.anchor.bytes.some((byte) => byte === PLUS))) return null;
+  if (literal && (literal.anchor.bytes.length >= LONG_LITERAL || literal.anchor.bytes.some((byte) => RARE.has(byte)))) return null;
+  if (runFrom(shape, 0, TOKEN).max < RUN_SHORTEST) return null; // no run begins with them
   const value = runFrom(shape, 0, VALUE);
   const heads = headsFrom(shape, 0, MIN_LITERAL, MAX_HEADS / 4);
   if (!heads || !value.toEnd || value.min < LONG_VALUE || heads.some((head) => !hasByte(TOKEN, head.bytes[0] ?? 0))) return null;
