@@ -7,9 +7,13 @@ import { isToken } from './sieve';
 import { matchEnd, matchShape, matchStart, secretEnd, secretStart } from './shape';
 import { judge, judgedReasons } from './qualify';
 import { foundBits, lookAround } from './context';
+import { namedOwners, ownerAt, ownerCount } from './owners';
 import { program } from './memory';
 import { count as hitCount, emit } from './hits';
 import * as P from './program';
+
+/** Owners of a shape that are asked one by one. */
+const FEW_OWNERS: u32 = 4;
 
 /**
  * Formats that no literal leads to, by the length of a run or of an assigned value [s, e). Most are nothing without their
@@ -22,7 +26,7 @@ export function tryBare(s: usize, e: usize, kinds: u32, lo: usize, hi: usize, ks
   const head = load<u16>(P.bareHeads + <usize>length * 2);
   if (head == 0xffff) return false;
   const before = hitCount;
-  let named = -1; // not yet known
+  let nameable = -1; // not yet known
   let looked = false; // at the words around, for all shapes that take the whole value
   let list = P.bareLists + <usize>head * BARE_ENTRY;
   // hardly ever does a byte stand beside the run that one of the parts needs
@@ -40,8 +44,8 @@ export function tryBare(s: usize, e: usize, kinds: u32, lo: usize, hi: usize, ks
       if (again) continue;
       if (needsWords) {
         if (isRun) {
-          if (named < 0) named = i32(mayBeNamed(s, lo));
-          if (named == 0) break; // shapes that need words are the last of a list
+          if (nameable < 0) nameable = i32(mayBeNamed(s, lo));
+          if (nameable == 0) break; // shapes that need words are the last of a list
         }
         if (looked) {
           lookAround(s, e, load<u16>(shape, 8), load<u16>(shape, 10), lo, hi);
@@ -57,8 +61,11 @@ export function tryBare(s: usize, e: usize, kinds: u32, lo: usize, hi: usize, ks
       looked = ms == s && me == e;
       if ((load<u64>(shape, SHAPE_WORDS) & foundBits) == 0) continue;
     }
-    for (let i: u32 = 0; i < owners; ++i) {
-      const rule = load<i32>(shape + SHAPE_HEAD + <usize>i * 4);
+    // of many owners those that the words name are known from the last time
+    const named = needsWords && owners > FEW_OWNERS ? namedOwners(shape) : 0;
+    const count = named ? <u32>ownerCount(named) : owners;
+    for (let i: u32 = 0; i < count; ++i) {
+      const rule = named ? ownerAt(named, i) : load<i32>(shape + SHAPE_HEAD + <usize>i * 4);
       if (needsWords && (load<u64>(P.rules + <usize>rule * RULE_SIZE, RULE_WORDS) & foundBits) == 0) continue;
       const c = judge(rule, ms, me, ss, se, lo, hi);
       if (c) emit(rule, c, judgedReasons, ss, se, ks, ke);

@@ -10,7 +10,9 @@ import { sameText } from './shape';
 
 // Found words: { word u32, distance i32 } – negative before the candidate, 0 inside it.
 const found: usize = memory.data(WORDS_NEAR * 8, 8);
-let foundCount: i32 = 0;
+export let foundCount: i32 = 0;
+/** Number of the i-th word found. */
+export function foundWord(i: i32): u32 { return load<u32>(found + <usize>i * 8); }
 /** A bit for the low six bits of each word's number, as programs have them for rules and shapes. */
 export let foundBits: u64 = 0;
 
@@ -144,10 +146,12 @@ function lookUpWord(p: usize, hi: usize): void {
   const bit = h >> 16;
   if ((load<u8>(wordFilter + <usize>(bit >> 3)) >> (<u8>bit & 7) & 1) == 0) return;
   let w = load<u16>(wordHeads + <usize>(h >> 20) * 2);
+  const head = small(load<u64>(p));
   while (w != 0xffff) {
     const word = words + <usize>w * WORD_SIZE;
     const length = <u32>load<u16>(word, 4);
-    if (p + length <= hi && knownFirst + knownCount < KNOWN_MOST && sameText(p, program + load<u32>(word), length, true)) {
+    if (p + length <= hi && knownFirst + knownCount < KNOWN_MOST && begins(head, program + load<u32>(word), length)
+      && (length <= 8 || sameText(p + 8, program + load<u32>(word) + 8, length - 8, true))) {
       const k = known + <usize>(knownFirst + knownCount) * 8;
       store<u32>(k, <u32>p);
       store<u16>(k, w, 4);
@@ -156,6 +160,19 @@ function lookUpWord(p: usize, hi: usize): void {
     }
     w = load<u16>(word, 6);
   }
+}
+
+/** Eight bytes with their capital letters as small ones. */
+function small(bytes: u64): u64 {
+  const seven = bytes & 0x7f7f7f7f7f7f7f7f;
+  const fromA = seven + 0x3f3f3f3f3f3f3f3f, behindZ = seven + 0x2525252525252525; // bit 7: 0x41 or more, 0x5b or more
+  return bytes | (fromA & ~behindZ & ~bytes & 0x8080808080808080) >> 2;
+}
+
+/** Are these bytes the first of the text, or as many of it as there are? One comparison: many words begin alike. */
+function begins(head: u64, text: usize, length: u32): bool {
+  const differ = head ^ load<u64>(text);
+  return (length < 8 ? differ << <u64>(64 - (length << 3)) : differ) == 0;
 }
 
 function note(word: u32, distance: i32): void {

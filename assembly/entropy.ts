@@ -1,8 +1,9 @@
 // Shannon entropy in 1/256 bits a character, from a histogram of bytes and a table of n·log2 n.
 
-const histogram: usize = memory.data(256 * 2, 16);
-// n·log2(n) × 256 for n = 0 … 255, filled at the first call
+const histogram: usize = memory.data(256, 16);
+// n·log2(n) × 256 for n = 0 … 255, and by how much it grows from n to n + 1; filled at the first call
 const table: usize = memory.data(256 * 4, 16);
+const growth: usize = memory.data(256 * 4, 16);
 let ready: bool = false;
 
 /** log2 of n × 65536 by squaring: 16 fractional bits, no floating point needed in the loop that uses the table. */
@@ -18,7 +19,10 @@ function log2Fixed(n: u32): u32 {
 }
 
 function prepare(): void {
-  for (let n: u32 = 1; n < 256; ++n) store<u32>(table + n * 4, <u32>((<u64>n * <u64>log2Fixed(n) + 128) >> 8));
+  for (let n: u32 = 1; n < 256; ++n) {
+    store<u32>(table + n * 4, <u32>((<u64>n * <u64>log2Fixed(n) + 128) >> 8));
+    store<u32>(growth + (n - 1) * 4, load<u32>(table + n * 4) - load<u32>(table + (n - 1) * 4));
+  }
   ready = true;
 }
 
@@ -27,18 +31,13 @@ export function entropy(p: usize, length: i32): i32 {
   if (!ready) prepare();
   const n = length > 255 ? 255 : length;
   if (n <= 0) return 0;
-  for (let i = 0; i < n; ++i) {
-    const slot = histogram + <usize>load<u8>(p + i) * 2;
-    store<u16>(slot, load<u16>(slot) + 1);
-  }
   let sum: u32 = 0;
   for (let i = 0; i < n; ++i) {
-    const slot = histogram + <usize>load<u8>(p + i) * 2;
-    const k = <u32>load<u16>(slot);
-    if (k) {
-      sum += load<u32>(table + k * 4);
-      store<u16>(slot, 0);
-    }
+    const slot = histogram + <usize>load<u8>(p + i);
+    const k = <u32>load<u8>(slot);
+    store<u8>(slot, k + 1);
+    sum += load<u32>(growth + k * 4);
   }
+  for (let i = 0; i < n; ++i) store<u8>(histogram + <usize>load<u8>(p + i), 0);
   return <i32>((load<u32>(table + n * 4) - sum) / <u32>n);
 }

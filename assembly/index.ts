@@ -10,6 +10,7 @@ import * as core from './core';
 import * as result from './result';
 import { resetVisits, visits as automataVisits } from './automata/context';
 import { setUpLibraries } from './links';
+import { forgetOwners } from './owners';
 import * as outside from './outside';
 import * as keyedHash from './keyed-hash';
 
@@ -32,6 +33,7 @@ export function load(length: i32): i32 {
   loaded = status == DONE;
   if (loaded) {
     setUpLibraries();
+    forgetOwners();
     stream.begin(0);
   }
   return status;

@@ -1,26 +1,50 @@
 // Character tests and bounded text comparison, ASCII only.
 
+// Kinds of bytes, a bit each, by table: values are random by nature, and so is every branch that asks about their bytes.
+const K_ALNUM: u8 = 1;
+const K_WORD: u8 = 2;
+const K_TOKEN: u8 = 4;
+const K_HEX: u8 = 8;
+const KINDS: usize = memory.data(256, 16);
+const PAIR_CLASSES: usize = memory.data(256, 16);
+fill();
+
+function fill(): void {
+  for (let c: i32 = 0; c < 256; c++) {
+    let kinds: u8 = 0;
+    let pair = 63;
+    if (isLower(c)) pair = c - 97;
+    else if (isUpper(c)) pair = c - 65 + 26;
+    else if (isDigit(c)) pair = c - 48 + 52;
+    else if (c == 0x2d || c == 0x5f) pair = 62;
+    if (isLetter(c) || isDigit(c)) kinds |= K_ALNUM | K_WORD | K_TOKEN;
+    if (c == 0x5f) kinds |= K_WORD | K_TOKEN;
+    if (c == 0x2d) kinds |= K_TOKEN;
+    if (isDigit(c) || <u32>((c | 32) - 97) < 6) kinds |= K_HEX;
+    store<u8>(KINDS + <usize>c, kinds);
+    store<u8>(PAIR_CLASSES + <usize>c, pair);
+  }
+}
+
+function isOf(c: i32, kinds: u8): bool { return (load<u8>(KINDS + <usize>c) & kinds) != 0; }
+
+/** Characters are bytes: all tests here take 0 to 255. */
 export function at(p: usize): i32 { return <i32>load<u8>(p); }
 export function isLower(c: i32): bool { return <u32>(c - 97) < 26; }
 export function isUpper(c: i32): bool { return <u32>(c - 65) < 26; }
 export function isLetter(c: i32): bool { return <u32>((c | 32) - 97) < 26; }
 export function isDigit(c: i32): bool { return <u32>(c - 48) < 10; }
-export function isAlnum(c: i32): bool { return isLetter(c) || isDigit(c); }
-export function isWord(c: i32): bool { return isAlnum(c) || c == 0x5f; }
+export function isAlnum(c: i32): bool { return isOf(c, K_ALNUM); }
+export function isWord(c: i32): bool { return isOf(c, K_WORD); }
 /** [A-Za-z0-9_-]: what a run is made of. */
-export function isToken(c: i32): bool { return isWord(c) || c == 0x2d; }
-export function isHex(c: i32): bool { return isDigit(c) || <u32>((c | 32) - 97) < 6; }
+export function isToken(c: i32): bool { return isOf(c, K_TOKEN); }
+export function isHex(c: i32): bool { return isOf(c, K_HEX); }
 export function isBlank(c: i32): bool { return c == 0x20 || c == 0x09; }
 export function isSpace(c: i32): bool { return isBlank(c) || c == 0x0a || c == 0x0d; }
 export function isQuote(c: i32): bool { return c == 0x22 || c == 0x27 || c == 0x60; }
 
 /** a–z 0–25, A–Z 26–51, 0–9 52–61, `-` and `_` 62, everything else 63: the classes of the pair table. */
-export function pairClass(c: i32): i32 {
-  if (isLower(c)) return c - 97;
-  if (isUpper(c)) return c - 65 + 26;
-  if (isDigit(c)) return c - 48 + 52;
-  return c == 0x2d || c == 0x5f ? 62 : 63;
-}
+export function pairClass(c: i32): i32 { return <i32>load<u8>(PAIR_CLASSES + <usize>c); }
 
 /** Whether the bytes at p are these (up to 8, lower case, little endian in `text`), letters in any case. */
 export function same8(p: usize, text: u64, length: i32): bool {
@@ -72,15 +96,74 @@ export function lastFeed(from: usize, to: usize): usize {
   return 0;
 }
 
-/** [A-Za-z0-9_-] in 16 bytes: all bits where the byte belongs. */
-function tokens(v: v128): v128 {
+/** Letters and digits in 16 bytes: all bits where the byte belongs. */
+function alnums(v: v128): v128 {
   return v128.or(
-    v128.or(
-      i8x16.lt_u(i8x16.sub(v128.or(v, i8x16.splat(0x20)), i8x16.splat(0x61)), i8x16.splat(26)),
-      i8x16.lt_u(i8x16.sub(v, i8x16.splat(0x30)), i8x16.splat(10)),
-    ),
-    v128.or(i8x16.eq(v, i8x16.splat(0x5f)), i8x16.eq(v, i8x16.splat(0x2d))),
+    i8x16.lt_u(i8x16.sub(v128.or(v, i8x16.splat(0x20)), i8x16.splat(0x61)), i8x16.splat(26)),
+    i8x16.lt_u(i8x16.sub(v, i8x16.splat(0x30)), i8x16.splat(10)),
   );
+}
+
+/** [A-Za-z0-9_-], in the same way. */
+function tokens(v: v128): v128 {
+  return v128.or(alnums(v), v128.or(i8x16.eq(v, i8x16.splat(0x5f)), i8x16.eq(v, i8x16.splat(0x2d))));
+}
+
+/** Hex digits, in the same way. */
+function hexes(v: v128): v128 {
+  return v128.or(
+    i8x16.lt_u(i8x16.sub(v128.or(v, i8x16.splat(0x20)), i8x16.splat(0x61)), i8x16.splat(6)),
+    i8x16.lt_u(i8x16.sub(v, i8x16.splat(0x30)), i8x16.splat(10)),
+  );
+}
+
+/** First address ≥ p, at most `most`, whose byte is no hex digit. */
+export function endOfHex(p: usize, most: usize): usize {
+  if (ASC_FEATURE_SIMD) {
+    for (; p < most; p += 16) {
+      const outside = ~(<u32>i8x16.bitmask(hexes(v128.load(p)))) & 0xffff;
+      if (outside) {
+        p += <usize>ctz(outside);
+        break;
+      }
+    }
+    return p < most ? p : most;
+  }
+  while (p < most && isHex(at(p))) p++;
+  return p;
+}
+
+/** Lowest address ≥ `least` from which all bytes up to p are hex digits. */
+export function startOfHex(p: usize, least: usize): usize {
+  if (ASC_FEATURE_SIMD) {
+    while (p > least) {
+      const outside = ~(<u32>i8x16.bitmask(hexes(v128.load(p - 16)))) & 0xffff;
+      if (outside) {
+        p -= <usize>(clz(outside) - 16);
+        break;
+      }
+      p -= 16;
+    }
+    return p > least ? p : least;
+  }
+  while (p > least && isHex(at(p - 1))) p--;
+  return p;
+}
+
+/** First address ≥ p, at most `most`, whose byte is no letter and no digit. */
+export function endOfAlnums(p: usize, most: usize): usize {
+  if (ASC_FEATURE_SIMD) {
+    for (; p < most; p += 16) {
+      const outside = ~(<u32>i8x16.bitmask(alnums(v128.load(p)))) & 0xffff;
+      if (outside) {
+        p += <usize>ctz(outside);
+        break;
+      }
+    }
+    return p < most ? p : most;
+  }
+  while (p < most && isAlnum(at(p))) p++;
+  return p;
 }
 
 /** First address ≥ p, at most `most`, whose byte is neither a token character nor `extra`. */

@@ -1,6 +1,6 @@
 // Values made of words that people write where a secret belongs: `your-api-key`, `changeme`, `P@ssw0rd`, `deadbeef`.
 
-import { at, isAlnum, isDigit, isHex, isLetter, same8 } from './chars';
+import { at, endOfHex, isAlnum, isDigit, isHex, isLetter } from './chars';
 import { VALUE_HINT, VALUE_PLACEHOLDER, VALUE_VAGUE, VALUE_WEAK } from './classes';
 import { isCommon, lengthsAt, valueRole, wordEnd } from './words';
 
@@ -131,17 +131,36 @@ export function exampleWords(ptr: usize, len: i32): i32 {
 /** How many words like deadbeef are in hexadecimal digits; 0 where there are other characters. */
 export function hexWords(ptr: usize, len: i32): i32 {
   if (len < 8) return 0;
+  const end = ptr + <usize>len - 3; // of the places where a word may begin
+  if (endOfHex(ptr, end) != end) return 0;
   let count = 0;
-  for (let i = 0; i + 4 <= len; i++) {
-    const p = ptr + i;
-    const c = at(p);
-    if (!isHex(c)) return 0;
-    if ((c | 32) < 0x62) continue; // a digit, or a
-    // dead beef cafe babe face feed f00d c0de c0ff
-    const two = (at(p + 1) | 32);
-    if (two != 0x65 && two != 0x61 && two != 0x30) continue;
-    if (same8(p, 0x64_61_65_64, 4) || same8(p, 0x66_65_65_62, 4) || same8(p, 0x65_66_61_63, 4) || same8(p, 0x65_62_61_62, 4) || same8(p, 0x65_63_61_66, 4)
-      || same8(p, 0x64_65_65_66, 4) || same8(p, 0x64_30_30_66, 4) || same8(p, 0x65_64_30_63, 4) || same8(p, 0x66_66_30_63, 4)) { count++; i += 3; }
+  if (ASC_FEATURE_SIMD) {
+    let behind = ptr; // the last word
+    for (let p = ptr; p < end; p += 16) {
+      let bits = mayBeHexWords(p);
+      if (p + 16 > end) bits &= (1 << <u32>(end - p)) - 1;
+      for (; bits; bits &= bits - 1) {
+        const q = p + <usize>ctz(bits);
+        if (q >= behind && isHexWord(q)) { count++; behind = q + 4; }
+      }
+    }
+    return count;
   }
+  for (let p = ptr; p < end; p++) if (isHexWord(p)) { count++; p += 3; }
   return count;
+}
+
+/** Of 16 hex digits: where b, c, d or f stands before 0, a or e. */
+function mayBeHexWords(p: usize): u32 {
+  const v = v128.or(v128.load(p), i8x16.splat(0x20)), w = v128.or(v128.load(p + 1), i8x16.splat(0x20));
+  const isFirst = v128.andnot(i8x16.gt_u(v, i8x16.splat(0x61)), i8x16.eq(v, i8x16.splat(0x65)));
+  const isSecond = v128.or(v128.or(i8x16.eq(w, i8x16.splat(0x30)), i8x16.eq(w, i8x16.splat(0x61))), i8x16.eq(w, i8x16.splat(0x65)));
+  return <u32>i8x16.bitmask(v128.and(isFirst, isSecond));
+}
+
+/** dead beef cafe babe face feed f00d c0de c0ff */
+function isHexWord(p: usize): bool {
+  const c = load<u32>(p) | 0x20202020;
+  return c == 0x64616564 || c == 0x66656562 || c == 0x65666163 || c == 0x65626162 || c == 0x65636166
+    || c == 0x64656566 || c == 0x64303066 || c == 0x65643063 || c == 0x66663063;
 }

@@ -18,6 +18,7 @@ import { namesDigest } from './named';
 import { forgetLines, noise, tabled } from './noise';
 import * as operator from './operator';
 import { forgetValue } from './placeholder';
+import { forgetRandomness } from './randomness';
 import { find } from './recall';
 import { quoteAt, quoteBefore } from './quotes';
 import { resetValues as resetWalked } from './value';
@@ -179,6 +180,7 @@ function isTailAgain(e: usize, n: i32): bool {
 export function resetValues(): void {
   oneEnd = 0;
   forgetValue();
+  forgetRandomness();
   forgetLines();
   resetWalked();
 }

@@ -98,7 +98,8 @@ function isOtherThing(p: usize, n: i32): bool {
   let slashes = 0;
   let alphabetic = 0;
   let ats = 0;
-  for (let i = 0; i < n; i++) {
+  // nothing to see among letters and digits alone
+  for (let i = letters() + digits == n ? n : 0; i < n; i++) {
     const b = at(p + i);
     if (b == 0x2e) dots++;
     else if (b == 0x2f) slashes++;

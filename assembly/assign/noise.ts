@@ -2,7 +2,7 @@
 // What decides is what stands around them.
 
 import { visit } from '../result';
-import { at, isAlnum, isBlank, isDigit, isHex, isLetter, isWord, lastFeed, nextFeed, same8 } from './chars';
+import { at, endOfAlnums, endOfHex, isAlnum, isBlank, isDigit, isHex, isLetter, isWord, lastFeed, nextFeed, same8, startOfHex } from './chars';
 import { WORD_ID } from './classes';
 import { namesKey } from './nouns';
 import { keyRole, wordStart } from './words';
@@ -116,23 +116,35 @@ function digestMark(p: usize, lo: usize): bool {
     || same8(q, 0x65_6b_61_6c_62, 5); // blake…
 }
 
-/** Whether the line from p on holds a run of hex digits of exactly this length: 2, or 1 when a word before it names a secret. */
-function lineHasHex(p: usize, hi: usize, len: i32): i32 {
-  const most = hi - p > 256 ? p + 256 : hi;
-  let run = 0;
-  let kind = 0;
-  let q = p;
-  for (; q <= most; q++) {
-    if (q < most && isHex(at(q))) { run++; continue; }
-    if (run == len && !(q < most && isAlnum(at(q)))) {
-      kind = namesKey(p, q - <usize>len) ? 1 : 2;
-      break;
-    }
-    if (q == most || at(q) == 0x0a) break;
-    run = isAlnum(at(q)) ? 1000 : 0;
+/**
+ * Start of the first stretch of letters and digits in [from, to), the rest of a line, that is `len` hex digits and nothing else;
+ * 0 when there is none. The edges end a stretch, too. Looks at windows of that length from behind: what is no hex digit there
+ * rules out all that begin before it.
+ */
+function nextDigest(from: usize, to: usize, len: i32): usize {
+  let p = from;
+  while (p + <usize>len <= to) {
+    const e = p + <usize>len;
+    const begin = startOfHex(e, p);
+    if (begin > p) { p = begin; continue; }
+    if ((p == from || !isAlnum(at(p - 1))) && (e == to || !isAlnum(at(e)))) return p;
+    p = endOfAlnums(e, to);
   }
-  visit(q - p);
-  return kind;
+  return 0;
+}
+
+/** End of the line that goes on at p, if it is before `most`. */
+function lineEnd(p: usize, most: usize): usize {
+  const feed = nextFeed(p, most);
+  return feed == 0 ? most : feed;
+}
+
+/** Whether the line from p on holds hex digits of exactly this length: 2, or 1 when a word before them names a secret. */
+function lineHasHex(p: usize, hi: usize, len: i32): i32 {
+  const to = lineEnd(p, hi - p > 256 ? p + 256 : hi);
+  const digest = nextDigest(p, to, len);
+  visit(to - p);
+  return digest == 0 ? 0 : namesKey(p, digest) ? 1 : 2;
 }
 
 // What lineHasHex said of the lines looked at before, by a few bits of address and length: text that is full of hex is
@@ -141,8 +153,10 @@ const LINES: usize = memory.data(64 * 8, 8);
 
 /** The bytes have changed. */
 export function forgetLines(): void {
-  lastEnd = 0;
   memory.fill(LINES, 0, 64 * 8);
+  if (++generation < 0x10000) return;
+  generation = 1;
+  memory.fill(VERDICTS, 0, 512 * 8);
 }
 
 function kindOfLine(p: usize, hi: usize, len: i32): i32 {
@@ -161,38 +175,25 @@ let namedSiblings: i32 = 0;
 /** How far along its own line a value's neighbours are looked for. */
 const ROW: usize = 320;
 
-/** Runs of hex of the same length on the same line: minified maps of names to digests. */
+/** Hex of the same length on the same line: minified maps of names to digests. */
 function rowNeighbours(start: usize, end: usize, lo: usize, hi: usize, len: i32): i32 {
   let count = 0;
-  const most = hi - end > ROW ? end + ROW : hi;
-  let run = 0;
+  const to = lineEnd(end, hi - end > ROW ? end + ROW : hi);
   let from = end;
-  let q = end;
-  for (; q <= most; q++) {
-    const c = q < most ? at(q) : 0x0a;
-    if (isHex(c)) { run++; continue; }
-    if (run == len && !isAlnum(c)) {
-      count++;
-      if (namesKey(from, q - <usize>len)) namedSiblings++;
-      from = q;
-    }
-    if (c == 0x0a) break;
-    run = isAlnum(c) ? 1000 : 0;
+  for (let p = nextDigest(end, to, len); p != 0; p = nextDigest(from, to, len)) {
+    count++;
+    if (namesKey(from, p)) namedSiblings++;
+    from = p + <usize>len;
   }
-  visit(q - end);
+  visit(to - end);
   const least = start - lo > ROW ? start - ROW : lo;
-  run = 0;
-  for (q = start; q >= least; q--) {
-    const c = q > least ? at(q - 1) : 0x0a;
-    if (isHex(c)) { run++; continue; }
-    if (run == len && !isAlnum(c)) {
-      count++;
-      if (namesKey(q - least > 32 ? q - 32 : least, q)) namedSiblings++;
-    }
-    if (c == 0x0a) break;
-    run = isAlnum(c) ? 1000 : 0;
+  const feed = lastFeed(least, start);
+  const line = feed != 0 ? feed + 1 : least;
+  for (let p = nextDigest(line, start, len); p != 0; p = nextDigest(p + <usize>len, start, len)) {
+    count++;
+    if (namesKey(p - least > 32 ? p - 32 : least, p)) namedSiblings++;
   }
-  visit(start - q);
+  visit(start - line);
   return count;
 }
 
@@ -245,34 +246,41 @@ function isPlainId(s: usize, e: usize, lo: usize): bool {
  * 0 nothing speaks for noise, 1 probably a digest, id or name, 2 certainly.
  */
 export function noise(start: usize, end: usize, lo: usize, hi: usize): i32 {
-  if (start == lastStart && end == lastEnd) {
-    tabled = lastTabled;
-    return lastVerdict;
+  const v = VERDICTS + <usize>((<u32>start * 0x9e3779b1) >> 23 << 3);
+  const length = end - start;
+  if (<usize>load<u32>(v) == start && load<u16>(v, 4) == generation && <usize>load<u16>(v, 6) >> 4 == length) {
+    const kept = <i32>load<u16>(v, 6);
+    tabled = (kept & 4) != 0;
+    identified = (kept & 8) != 0;
+    return kept & 3;
   }
-  lastStart = start;
-  lastEnd = end;
-  lastVerdict = judgeNoise(start, end, lo, hi);
-  lastTabled = tabled;
-  return lastVerdict;
+  const verdict = judgeNoise(start, end, lo, hi);
+  if (length <= MOST_JUDGED) {
+    store<u32>(v, <u32>start);
+    store<u16>(v, generation, 4);
+    store<u16>(v, <i32>length << 4 | i32(identified) << 3 | i32(tabled) << 2 | verdict, 6);
+  }
+  return verdict;
 }
 
-// the run judged last: the rules that claim it ask in turn
-let lastStart: usize = 0;
-let lastEnd: usize = 0;
-let lastVerdict: i32 = 0;
-let lastTabled: bool = false;
+// Runs judged before: the rules that claim one ask in turn, and values of keys come again as runs. By some bits of the address:
+// { start u32, generation u16, length << 4 | identified << 3 | tabled << 2 | verdict u16 }
+const VERDICTS: usize = memory.data(512 * 8, 8);
+/** Grows with each page and piece, so that what is remembered of others is void. */
+let generation: u32 = 1;
+/** Longer ones are noise. */
+const MOST_JUDGED: usize = 1000;
 
 function judgeNoise(start: usize, end: usize, lo: usize, hi: usize): i32 {
   tabled = false;
   identified = false;
   const len = <i32>(end - start);
-  if (len > 1000) return 2;
+  if (len > <i32>MOST_JUDGED) return 2;
   if (isMedia(start, len) || isPublicKey(start, len) || digestMark(start, lo) || isTrace(start, len)) return 2;
   let verdict = isUuid(start, len) ? 1 : 0;
   const before = start > lo ? at(start - 1) : 0x0a;
   const after = end < hi ? at(end) : 0x0a;
-  let hex = true;
-  for (let i = 0; i < len && hex; i++) if (!isHex(at(start + i))) hex = false;
+  const hex = endOfHex(start, end) == end;
   // ---- paths and file names: main.3f2a9c1b.js, /commit/<id>/, /nix/store/<32>-name
   if (before == 0x2f || before == 0x5c) {
     if (hex && (after == 0x2f || after == 0x2d)) return 2;

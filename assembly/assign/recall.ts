@@ -31,7 +31,7 @@ export function find(p: usize, n: i32): usize {
   const h = (load<u64>(p) ^ load<u64>(tail) * 0x9e3779b97f4a7c15 ^ load<u64>(p + (<usize>n - 8 >> 1)) * 0xc2b2ae3d27d4eb4f ^ <u64>n) * 0xd6e8feb86659fd93;
   const slot = SLOTS + <usize>(h >> 58) * SLOT;
   if (load<i32>(slot, K_LENGTH) == n && isSame(p, slot, n)) return slot;
-  memory.copy(slot, p, n);
+  copy(slot, p, n);
   store<i32>(slot, n, K_LENGTH);
   store<u32>(slot, 0, K_KNOWN);
   return slot;
@@ -41,4 +41,11 @@ function isSame(a: usize, b: usize, n: i32): bool {
   const last = <usize>n - 8;
   for (let i: usize = 0; i < last; i += 8) if (load<u64>(a + i) != load<u64>(b + i)) return false;
   return load<u64>(a + last) == load<u64>(b + last);
+}
+
+/** In words, the last of which overlaps: hosts copy by a call that takes longer. */
+function copy(to: usize, from: usize, n: i32): void {
+  const last = <usize>n - 8;
+  for (let i: usize = 0; i < last; i += 8) store<u64>(to + i, load<u64>(from + i));
+  store<u64>(to + last, load<u64>(from + last));
 }

@@ -8,9 +8,8 @@ import { WORD_LENGTHS, WORD_SLOTS, WORDS } from './words-table';
 export function wordHash(p: usize, length: i32): u32 {
   let h: u32 = 0x811c9dc5;
   for (let i = 0; i < length; i++) {
-    let c = at(p + i);
-    if (isUpper(c)) c |= 32;
-    h = (h ^ <u32>c) * 0x01000193;
+    const c = at(p + i);
+    h = (h ^ <u32>(c | i32(isUpper(c)) << 5)) * 0x01000193;
   }
   return h ^ (h >> 15);
 }
