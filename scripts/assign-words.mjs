@@ -22,7 +22,7 @@ export const KEY_ROLES = {
     master account consumer client app application auth oauth authorization storage shared sas subscription service license licence webhook hmac aes rsa
     ssh jwt jwe jws session cookie validation verification instrumentation ingestion deploy deployment admin root server write read push
     symmetric integration developer dev user partner merchant security secure aws azure gcp google github gitlab slack stripe twilio
-    sendgrid mailgun mailchimp openai anthropic datadog newrelic sentry heroku algolia firebase cloudflare digitalocean bot host wallet
+    sendgrid mailgun mailchimp openai anthropic datadog newrelic heroku algolia firebase cloudflare digitalocean bot host wallet
     hashing backup vault bearer basic django flask rails laravel rest live prod production stage staging test sandbox
     azureml cosmos redis mongo mysql postgres sql db database ftp smtp mail email ldap proxy admin ibm cloud iam artifactory softlayer cos
     query travel maps weather geo ci registry npm pypi docker`),
@@ -30,12 +30,12 @@ export const KEY_ROLES = {
   32: words(`public pub foreign primary cache sort partition row map dict object hash translation i18n index unique composite group event routing
     registry hot shortcut arrow enter tab escape shift ctrl control function hotkey column field property attribute attr sub parent child
     super natural surrogate candidate compound lookup search config setting settings option options param header metadata meta data state
-    react list item keyboard press up down left right next prev previous first last current any other same new
+    react resource sentry list item keyboard press up down left right next prev previous first last current any other same new
     message msg label text title menu route path file filename dir s3 bucket blob image asset content locale lang language feature flag
     publishable site recaptcha widget tracking analytics ga measurement range start end min max hkey reg monkey turkey donkey jockey hockey whiskey
     disney sidney sydney kidney valley alley`),
   // after a noun: the value is about the secret, not the secret
-  64: words(`file files path paths dir directory folder name names id ids uid uuid url urls uri link endpoint host type types kind class length len size bytes
+  64: words(`file files path paths dir directory folder name names id ids uid uuid guid pub url urls uri link endpoint host type types kind class length len size bytes
     bits min max minimum maximum count counts counter num number total limit limits quota expiry expires expire expired expiration exp ttl
     timeout time date timestamp age days hours minutes seconds lifetime duration period interval label labels title text hint hints message messages msg error errors err errno
     exception invalid required require requires requirement requirements placeholder field fields input inputs form forms control element el elem

@@ -3,7 +3,7 @@
 //   assignFromKey     the sieve saw a key word; finds name, operator and value and judges them
 //   assignFromValue   the sieve saw a long run that no format claimed; looks to the left for operator and name
 
-import { CONF_HIGH, CONF_LOW, CONF_MEDIUM, CONF_NONE, R_ASSIGNMENT, R_ENTROPY, R_EXAMPLE, R_RANDOM, R_HEADER, R_NOISE, R_QUOTED, R_STRUCTURE_FAILED, RUN_VALUE } from '../layout';
+import { CONF_HIGH, CONF_LOW, CONF_MEDIUM, CONF_NONE, R_ASSIGNMENT, R_ENTROPY, R_EXAMPLE, R_RANDOM, R_HEADER, R_NOISE, R_QUOTED, R_STRUCTURE_FAILED, R_WEAK, RUN_VALUE } from '../layout';
 import * as result from '../result';
 import { at, isAlnum, isBlank, isDigit, isLetter, isWord, same8, skipBlanks } from './chars';
 import {
@@ -15,13 +15,14 @@ import * as features from './features';
 import { isExpression, isJudged, isPlainName, judgeAgain, judgedReasons, judgeMeasured, keepJudgement, randomPiece } from './judge';
 import * as key from './key';
 import { namesDigest } from './named';
-import { forgetLines, noise, tabled } from './noise';
+import { forgetLines, isUuid, noise, tabled } from './noise';
 import * as operator from './operator';
 import { forgetValue } from './placeholder';
 import { forgetRandomness } from './randomness';
 import { find } from './recall';
 import { quoteAt, quoteBefore } from './quotes';
 import { resetValues as resetWalked } from './value';
+import { isConstant, isNamedByNoun, isReadable, standsAmongLabels } from './spelled';
 import { CLEAR, REFUSED, surroundings } from './surround';
 import * as value from './value';
 
@@ -205,7 +206,7 @@ function decideAs(s: usize, e: usize, form: i32, keyClass: i32, keyStart: usize,
   let reasons = judgedReasons;
   if (confidence == CONF_NONE) {
     // A structure in a string, e.g. a token that is JSON: {"sig":"…"}
-    if (!quoted || n > 600 || (at(s) != 0x7b && at(s) != 0x5b) || !randomPiece(s, n)) return false;
+    if (!quoted || keyClass == CLASS_KEY || n > 600 || (at(s) != 0x7b && at(s) != 0x5b) || !randomPiece(s, n)) return false;
     confidence = CONF_MEDIUM;
     reasons = judgedReasons;
   }
@@ -224,6 +225,7 @@ function decideAs(s: usize, e: usize, form: i32, keyClass: i32, keyStart: usize,
       if ((form & FORM_QUERY) == 0 && !(random && (form & FORM_LINE) != 0 && features.symbols == 0)) return false;
     }
     let identifier = features.digits == 0 && features.symbols == 0 && features.base64s == 0;
+    if (((form & FORM_CODE) != 0 || !passwordLike && (form & FORM_QUERY) == 0) && isNamedByNoun(s, e)) return false;
     if ((form & FORM_CODE) != 0) {
       // an identifier, unless it could not be one
       if (identifier) return false;
@@ -236,7 +238,7 @@ function decideAs(s: usize, e: usize, form: i32, keyClass: i32, keyStart: usize,
       if ((form & FORM_BESIDE) != 0) {
         // nothing connects the two: only what is random, and no id
         if (!random || passwordLike || keyClass == CLASS_KEY && !key.keyPrefixed) return false;
-        confidence = features.hexOnly || !key.keyQualified && keyClass != CLASS_SECRET ? CONF_LOW : CONF_MEDIUM;
+        confidence = features.hexOnly || isUuid(s, n) || !key.keyQualified && keyClass != CLASS_SECRET ? CONF_LOW : CONF_MEDIUM;
       }
     }
     if (identifier) {
@@ -271,6 +273,12 @@ function decideAs(s: usize, e: usize, form: i32, keyClass: i32, keyStart: usize,
     if ((form & FORM_CALL) != 0 && !odd && !random && features.digits == 0) return false;
     if ((form & FORM_PROSE) != 0 && !odd && features.digits == 0) return false;
   }
+  if (quoted && passwordLike && confidence == CONF_MEDIUM && !odd && features.letters() == n && standsAmongLabels(s, e, keyStart, lo, hi)) {
+    confidence = CONF_LOW;
+    reasons |= R_WEAK;
+  }
+  if (!passwordLike && confidence > CONF_LOW && isReadable(s, n)) { confidence = CONF_LOW; reasons |= R_NOISE; }
+  if (!passwordLike && !random && isConstant(s, n)) return false;
   // ---- names that say little
   if (key.keyVague && keyClass != CLASS_SALT) {
     if (!odd && !random && features.digits == 0) return false;

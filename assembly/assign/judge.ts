@@ -141,6 +141,11 @@ function isOtherThing(p: usize, n: i32): bool {
 /** An identifier, a call, a member or an index: what programs put on the right. For bare words. */
 export function isExpression(p: usize, n: i32): bool {
   let i = 0;
+  if (at(p) == 0x5b && at(p + 1) == 0x5d) { // []uint64{…
+    i = 2;
+    while (i < n && (isWord(at(p + i)) || at(p + i) == 0x2e || at(p + i) == 0x2a)) i++;
+    return i > 2 && i < n && (at(p + i) == 0x7b || at(p + i) == 0x28);
+  }
   while (i < n && (at(p + i) == 0x26 || at(p + i) == 0x2a || at(p + i) == 0x21 || at(p + i) == 0x40)) i++;
   if (i == n || !(isLetter(at(p + i)) || at(p + i) == 0x5f || at(p + i) == 0x24)) return false;
   let members = 0;

@@ -20,8 +20,12 @@ export function standsAsNoise(s: usize, e: usize, lo: usize, hi: usize): i32 {
   if (verdict == 2 && !tabled && !identified) return 2;
   const from = s - lo > NAME_REACH ? s - NAME_REACH : lo;
   if (namesDigest(s, from)) return 2;
+  if (isColumn(s, e, hi) || isResult(s, from)) return 1;
   if (isVariable(s, from) || isGiven(s, e, from)) return 0;
-  if (identified) return at(s + 8) == 0x2d && namesKey(directName(s, from), s) ? 0 : 1; // secret_id
+  if (identified) { // secret_id; not x-id
+    const name = directName(s, from);
+    return at(s + 8) == 0x2d && namesKey((at(name) | 32) == 0x78 && at(name + 1) == 0x2d ? name + 2 : name, s) ? 0 : 1;
+  }
   if (verdict == 2) return isAssigned(s, from) ? 0 : 2; // among lines with hex of the same length only what a name stands directly before
   return namesKey(nameFrom(s, from), s) ? 0 : 1;
 }
@@ -43,7 +47,22 @@ export function standsInBlob(ms: usize, me: usize, lo: usize, hi: usize): bool {
     while (q - me < BLOB && isBase64(at(q))) q++;
     if (q - me == BLOB && randomness(me, <i32>BLOB) >= 8) return true;
   }
-  return false;
+  return (at(ms - 1) == 0x2d || at(ms - 1) == 0x5f) && isUrlBlob(ms, lo);
+}
+
+/** A run of base64url directly before p, in which large and small letters stand: what follows was cut out of it. */
+function isUrlBlob(p: usize, lo: usize): bool {
+  const n: usize = 24;
+  if (p - lo < n) return false;
+  let kinds = 0;
+  for (let q = p - n; q < p; q++) {
+    const c = at(q);
+    if (isDigit(c)) kinds |= 1;
+    else if (isLower(c)) kinds |= 2;
+    else if (isUpper(c)) kinds |= 4;
+    else if (c != 0x2d && c != 0x5f) return false;
+  }
+  return (kinds & 6) == 6 && randomness(p - n, <i32>n) >= 12;
 }
 
 /** Nothing but words and no digit: `STS.assumeRoleWithWebIdentity`. */
@@ -71,6 +90,24 @@ function nameFrom(s: usize, from: usize): usize {
     if (same8(q, 0x65_75_6c_61_76, 5)) valued += 5; // `value: …` below `name: …`
   }
   return letters > valued ? q : from;
+}
+
+/** Begins a line that goes on behind it: the first column of a record, which no line before it names. */
+function isColumn(s: usize, e: usize, hi: usize): bool {
+  if (at(s - 1) != 0x0a || at(e) != 0x20 && at(e) != 0x09) return false;
+  let q = e;
+  while (q < hi && (at(q) == 0x20 || at(q) == 0x09)) q++;
+  return q < hi && isAlnum(at(q));
+}
+
+/** `sign('', 'secret') => '4f3a…'`: what a call gives back is not what was handed to it. */
+function isResult(s: usize, from: usize): bool {
+  let q = s;
+  while (q > from && (at(q - 1) == 0x22 || at(q - 1) == 0x27 || at(q - 1) == 0x20)) q--;
+  if (q < from + 3 || at(q - 1) != 0x3e && at(q - 1) != 0x3d || at(q - 2) != 0x3d && at(q - 2) != 0x2d) return false;
+  q -= 2;
+  while (q > from && (at(q - 1) == 0x3d || at(q - 1) == 0x20)) q--;
+  return q > from && at(q - 1) == 0x29;
 }
 
 /** Where the name directly before the value begins. */

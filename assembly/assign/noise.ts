@@ -116,6 +116,26 @@ function digestMark(p: usize, lo: usize): bool {
     || same8(q, 0x65_6b_61_6c_62, 5); // blake…
 }
 
+/** `SHA256 (name) = 4f3a…`, `SHA2-256(name)= 4f3a…`: as BSD and OpenSSL print digests. */
+function isSum(start: usize, lo: usize): bool {
+  let q = start;
+  if (q > lo && at(q - 1) == 0x20) q--;
+  if (q <= lo || at(q - 1) != 0x3d) return false;
+  q--;
+  if (q > lo && at(q - 1) == 0x20) q--;
+  if (q <= lo || at(q - 1) != 0x29) return false;
+  const least = q - lo > 256 ? q - 256 : lo;
+  const e = q;
+  while (q > least && at(q - 1) != 0x28 && at(q - 1) != 0x0a) q--;
+  visit(e - q);
+  if (q <= least || at(q - 1) != 0x28) return false;
+  q--;
+  if (q > lo && at(q - 1) == 0x20) q--;
+  const end = q;
+  while (q > lo && end - q < 12 && (isAlnum(at(q - 1)) || at(q - 1) == 0x2d)) q--;
+  return same8(q, 0x61_68_73, 3) || same8(q, 0x35_64_6d, 3) || same8(q, 0x6b_61_6c_62, 4) || same8(q, 0x64_6d_72, 3); // sha md5 blak… rmd
+}
+
 /**
  * Start of the first stretch of letters and digits in [from, to), the rest of a line, that is `len` hex digits and nothing else;
  * 0 when there is none. The edges end a stretch, too. Looks at windows of that length from behind: what is no hex digit there
@@ -293,6 +313,7 @@ function judgeNoise(start: usize, end: usize, lo: usize, hi: usize): i32 {
   }
   if (hex) {
     if (before == 0x78 && start - lo >= 2 && at(start - 2) == 0x30) verdict = 1; // 0x…
+    if ((before == 0x20 || before == 0x3d) && (len & 7) == 0 && isSum(start, lo)) return 2;
     // lines of sha256sum: two blanks, or a blank and a star, then a name
     if (isBlank(after) && (isBlank(at(end + 1)) || at(end + 1) == 0x2a) && (before == 0x0a || start == lo) && (len & 7) == 0) return 2;
     if (before == 0x2e && start - lo >= 2 && at(start - 2) == 0x2e || after == 0x2e && at(end + 1) == 0x2e) return 2; // a..b

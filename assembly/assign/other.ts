@@ -2,13 +2,40 @@
 
 import { at, isAlnum, isDigit, isHex, isLetter, isLower, same8 } from './chars';
 
+/** Base58 and base32 of a content id of IPFS: `Qm` and 44 characters, `bafy` or `bafk` and 55. */
+function isContentId(p: usize, n: i32): bool {
+  const v0 = n == 46 && at(p) == 0x51 && at(p + 1) == 0x6d;
+  if (!v0 && !(n == 59 && same8(p, 0x66_61_62, 3) && isLower(at(p)) && (at(p + 3) == 0x79 || at(p + 3) == 0x6b))) return false;
+  for (let i = 2; i < n; i++) {
+    const c = at(p + i);
+    if (v0 ? !isAlnum(c) || c == 0x30 || c == 0x49 || c == 0x4f || c == 0x6c : !isLower(c) && (c < 0x32 || c > 0x37)) return false;
+  }
+  return true;
+}
+
+/** `hmac-sha256:4f3a…`, `sha1:4f3a…`: what was written is a digest of the secret. */
+function isLabelledDigest(p: usize, n: i32): bool {
+  let i = 0;
+  while (i < n && i < 16 && (isAlnum(at(p + i)) || at(p + i) == 0x2d || at(p + i) == 0x5f)) i++;
+  if (i < 3 || i >= n || at(p + i) != 0x3a || n - i - 1 < 32 || (n - i - 1 & 7) != 0) return false;
+  if (hexRun(p + i + 1, p + <usize>n) != n - i - 1) return false;
+  for (let k = 0; k < i; k++) if (same8(p + k, 0x61_68_73, 3) || same8(p + k, 0x35_64_6d, 3) || same8(p + k, 0x65_6b_61_6c_62, 5)) return true; // sha md5 blake
+  return false;
+}
+
+/** `utf-8`, `utf16le`: how text is encoded. */
+function isEncoding(p: usize, n: i32): bool {
+  return n <= 9 && same8(p, 0x66_74_75, 3) && (isDigit(at(p + 3)) || isDigit(at(p + 4)));
+}
+
 /** Whether the value [p, p + n) is such a name. */
 export function namesThing(p: usize, n: i32): bool {
-  if (n < 6 || n > 512) return false;
+  if (n < 5 || n > 512) return false;
   const c = at(p);
   if (c == 0x30 && n == 42 && (at(p + 1) | 32) == 0x78 && hexRun(p + 2, p + <usize>n) == 40) return true; // 0x and 20 bytes: an account, a contract
   if (isHex(c) && hasDigestName(p, n)) return true;
   if (isDigit(c) && isDate(p, n)) return true;
+  if (isContentId(p, n) || isLabelledDigest(p, n) || isEncoding(p, n)) return true;
   if (at(p + 3) == 0x3a || at(p + 4) == 0x3a) {
     // urn: cpe: pkg: npm: workspace names of packages and standards
     if (same8(p, 0x3a_6e_72_75, 4) || same8(p, 0x3a_65_70_63, 4) || same8(p, 0x3a_67_6b_70, 4)) return true;

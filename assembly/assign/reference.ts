@@ -63,6 +63,7 @@ export function isManaged(ptr: usize, len: i32): bool {
   if (len < 5) return false;
   switch (at(ptr) | 32) {
     case 0x6f: return same8(ptr, 0x2f_2f_3a_70_6f, 5); // op://
+    case 0x75: return len > 30 && same8(ptr, 0x6b_76_67_64_73_66_32_75, 8) && at(ptr + 8) == 0x58 && at(ptr + 9) == 0x31; // U2FsdGVkX1: encrypted by OpenSSL
     case 0x76: return same8(ptr, 0x3a_74_6c_75_61_76, 6); // vault:
     case 0x72: return same8(ptr, 0x2b_66_65_72, 4); // ref+
     case 0x70: return same8(ptr, 0x73_74_63_65_6a_6f_72_70, 8) && at(ptr + 8) == 0x2f; // projects/

@@ -2,7 +2,7 @@
 // list, a part of a resource name, the value begins with the name, or is the key of a cache. Asked last, of what would be reported.
 
 import { at, isAlnum, isDigit, isHex, isLetter, isLower, isSpace, isUpper, isWord, same8 } from './chars';
-import { CLASS_KEY, FORM_CODE, FORM_PAIR, FORM_PROSE, FORM_QUOTED } from './classes';
+import { CLASS_KEY, FORM_CODE, FORM_PAIR, FORM_PROSE, FORM_QUOTED, FORM_TIGHT } from './classes';
 import { quoteAt, quoteBefore } from './quotes';
 import { randomness } from './randomness';
 
@@ -27,7 +27,9 @@ export function surroundings(s: usize, e: usize, keyStart: usize, keyEnd: usize,
     if ((form & FORM_CODE) != 0 && isMember(s, e)) return REFUSED;
   }
   if ((form & FORM_PAIR) != 0 && isElement(keyStart, lo) && opener(keyStart, lo) == 0x5b) return isDigitsAndLetters(s, e) ? DOUBTFUL : REFUSED;
-  if (keyClass == CLASS_KEY && isCacheKey(s, e)) return REFUSED;
+  if (keyClass == CLASS_KEY && (isCacheKey(s, e) || isCompound(s, e))) return REFUSED;
+  if ((form & (FORM_QUOTED | FORM_TIGHT)) == FORM_TIGHT && at(keyEnd) == 0x3a && isEntryName(s, e)) return REFUSED;
+  if (at(keyStart - 1) == 0x3f && same8(keyStart - 5, 0x67_76_73_2e, 4)) return DOUBTFUL; // badge.svg?token=…, shown to everybody
   return CLEAR;
 }
 
@@ -148,6 +150,20 @@ function isDigitsAndLetters(s: usize, e: usize): bool {
   let digits = 0;
   for (let q = s; q < e; q++) if (isDigit(at(q))) digits++;
   return digits * 6 > <i32>(e - s) && digits >= 4;
+}
+
+/** Three parts and more, each behind a colon: `users/2:270d8f00:f84c5745`. */
+function isCompound(s: usize, e: usize): bool {
+  let colons = 0;
+  for (let q = s + 1; q + 1 < e; q++) if (at(q) == 0x3a) colons++;
+  return colons >= 2;
+}
+
+/** `web:4f3a…` behind `sessions:`: the whole names an entry of a store, and its last part is a digest behind a colon. */
+export function isEntryName(s: usize, e: usize): bool {
+  let q = e;
+  while (q > s && isHex(at(q - 1))) q--;
+  return q > s && at(q - 1) == 0x3a && isCacheKey(s, e);
 }
 
 /** `node-Linux-4f3a…`, `users:42:4f3a…`: words or numbers, then a digest, all joined by one kind of separator. */

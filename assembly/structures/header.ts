@@ -9,6 +9,8 @@ import {
 } from '../layout';
 import { clear, reasons, setJudgement, setKey, setSpan } from '../result';
 import { noise, tabled } from '../assign/noise';
+import { namesThing } from '../assign/other';
+import { isEntryName } from '../assign/surround';
 import { randomness } from '../assign/randomness';
 import { isPrintableUtf8 } from '../checks/text';
 import { decodeHead, head } from './base64-head';
@@ -71,7 +73,8 @@ function authorization(at: usize, lo: usize, hi: usize): bool {
     if (basic) return judgeBasic(name, nameEnd, s, tokenEnd, hi);
     return judgeToken(name, nameEnd, s, tokenEnd, hi, foldEquals(p, w, 'bearer') ? HEAD_BEARER : HEAD_SCHEME, known);
   }
-  // no scheme: the header is the key itself
+  // no scheme: the header is the key itself; `EndpointAuthorization` is no header
+  if (at > lo && isLetter(byte(at - 1))) return false;
   if (!token(p, hi) || tokenEnd - p < 16 || looksRandom(p, tokenEnd) < 2) return false;
   return judgeToken(name, nameEnd, p, tokenEnd, hi, HEAD_RAW, false);
 }
@@ -206,7 +209,8 @@ function tokenHeader(at: usize, lo: usize, hi: usize): bool {
   const stand = standIn(p, tokenEnd);
   const random = looksRandom(p, tokenEnd);
   if (stand != REAL || random == 0 || (random == 1 && (n < 16 || randomness(p, <i32>n) < 0))) return false;
-  if (noise(p, tokenEnd, lo, hi) == 2 && !tabled) return false; // a column of digests
+  if (noise(p, tokenEnd, lo, hi) == 2 && !tabled || namesThing(p, <i32>n)) return false; // a column of digests, a version
+  if (p == nameEnd + 1 && isEntryName(p, tokenEnd)) return false; // tokens-of:web:4f3a…
   setKey(name, nameEnd);
   setSpan(p, tokenEnd);
   let confidence = random == 2 && n >= 16 ? CONF_HIGH : CONF_MEDIUM;
