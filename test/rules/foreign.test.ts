@@ -61,6 +61,29 @@ describe('gitleaks', () => {
     expect(secretIn(read, 'acme_cd123456789')).toBe('acme_cd123456789');
   });
 
+  test('alternatives of the whole pattern are patterns of their own', () => {
+    const read = gitleaks("regex = '''(?i)(?:acme[(|]key=([a-z]{12})|other\\|key:([0-9]{8})[|])'''\n");
+    expect(read.notes).toEqual([]);
+    expect(read.rules[0]?.patterns).toHaveLength(2);
+    expect([0, 1].map((n) => secretIn({ ...read, rules: [{ ...(read.rules[0] as Rule), patterns: [(read.rules[0] as Rule).patterns[n] as Rule['patterns'][0]] }] }, 'ACME|key=abcdefghijkl other|KEY:12345678|'))).toEqual(['abcdefghijkl', '12345678']);
+    const half = gitleaks("regex = '''acme_[a-z]{9}|[a-z]{5}'''\n");
+    expect(notes(half)).toEqual(['tighter: alternative']);
+    expect(half.rules[0]?.patterns).toHaveLength(1);
+  });
+
+  test('what betterleaks adds', () => {
+    const regex = "regex = '''(?P<host>acme)_(key)_([a-z]{9})'''\nvalueGroup = 3\nconfidence = \"low\"\n";
+    const read = gitleaks(`${regex}filter = '''entropy(finding["secret"]) <= 3.25'''\nskipReport = true\nvalidate = 'x'\nspecificity = 2\ncomponents = [{ id = "acme-id", within = "5L" }]\n`);
+    expect(notes(read)).toEqual(['ignored: validate', 'looser: components']);
+    expect(read.rules[0]).toMatchObject({ confidence: 'low', entropy: 3.25, on: false, pairs: ['gitleaks-acme-id'] });
+    expect(secretIn(read, 'acme_key_abcdefghi')).toBe('abcdefghi');
+    expect(notes(gitleaks(`${regex}filter = 'entropy(finding["secret"]) < 3 || tokenRatio(finding["secret"]) >= 2'\n`))).toEqual(['looser: filter']);
+    expect(gitleaks(`${regex}filter = 'entropy(finding["secret"]) < 3 || x'\n`).rules[0]?.entropy).toBe(3);
+    // both have to hold there: nothing is left out by the first alone
+    expect(gitleaks(`${regex}filter = 'entropy(finding["secret"]) < 3 && x'\n`).rules[0]?.entropy).toBe(0);
+    expect(notes(readForeign("prefilter = 'x'\n[[rules]]\nid = 'a'\nregex = 'acme_[a-z]{9}'\n", 'x.toml', 'gitleaks'))).toEqual(['looser: prefilter']);
+  });
+
   test('keywords lead to what has no literal', () => {
     const read = gitleaks("regex = '''\\b[a-z0-9]{24}\\b'''\nkeywords = [\"acme\"]\n");
     expect(notes(read)).toEqual(['tighter: keywords']);
@@ -103,6 +126,12 @@ describe('gitleaks', () => {
 });
 
 describe('Kingfisher and Nosey Parker', () => {
+  test('the secret of Nosey Parker is the last group', () => {
+    const read = readForeign("rules:\n- name: User\n  id: np.x.1\n  categories: []\n  pattern: |\n    (?x) user= ([a-z()]{3,30}) (?# name ( ) [(] (?:,|;) password=([a-z]{8})\n", 'x.yaml', 'noseyparker');
+    expect(read.notes).toEqual([]);
+    expect(secretIn(read, 'user=abc(,password=abcdefgh')).toBe('abcdefgh');
+  });
+
   test('verbose patterns with comments', () => {
     const read = yaml('(?xi)\nacme   # the name\n(?: [\\s"] ){0,3}? =\\ #\n( [a-z] [#\\ ]? [0-9]{6} )  (?# done )\n\\b');
     expect(read.notes).toEqual([]);

@@ -1,4 +1,4 @@
-// Rule files of gitleaks (TOML). Format: the configuration section of its README.
+// Rule files of gitleaks and of betterleaks, which grew out of it (TOML). Formats: the configuration section of their READMEs.
 
 import { parse, TomlError } from 'smol-toml';
 import { WardlineError } from '../../errors.ts';
@@ -10,8 +10,12 @@ const MAX_LENGTH = 4 * 1024 * 1024;
 const MAX_RULES = 20_000;
 type Table = Readonly<Record<string, unknown>>;
 
-/** Fields that change nothing about what is found. */
-const SILENT = new Set(['id', 'description', 'regex', 'secretGroup', 'entropy', 'keywords', 'path', 'tags', 'allowlist', 'allowlists']);
+/** Fields that are read, or change nothing about what is found. */
+const SILENT = new Set([
+  'id', 'description', 'regex', 'secretGroup', 'valueGroup', 'entropy', 'keywords', 'path', 'tags', 'allowlist', 'allowlists', 'filter', 'confidence', 'skipReport', 'components', 'specificity',
+]);
+/** Fields by which the other tool asks a service. */
+const ONLINE = new Set(['validate', 'analyze', 'revoke', 'oauthError']);
 
 /** Throws WardlineError RULE_INVALID when the file is no such file; what single rules lack is in the notes. */
 export function readGitleaks(text: string, file: string): ForeignRules {
@@ -50,6 +54,9 @@ function headerLines(text: string, file: string): readonly Position[] {
 }
 
 function fileNotes(translator: Translator, top: Table, at: Position): void {
+  for (const name of ['filter', 'prefilter']) {
+    if (typeof top[name] === 'string' && top[name].trim() !== '') translator.note('', name, 'looser', 'what it leaves out is not read; write what is to be left alone as exceptions', at);
+  }
   if (isTable(top['extend'])) {
     translator.note('', 'extend', 'ignored', 'other rule files are not read along; name them on their own', at);
     if (texts(top['extend']['disabledRules']).length > 0) translator.note('', 'disabledRules', 'looser', 'rules of the extended file are not in this one', at);
@@ -84,24 +91,38 @@ function readRule(translator: Translator, rule: Table, at: Position): void {
   if (typeof path === 'string' && path !== '') translator.note(id, 'path', 'looser', 'the rule is for certain files only; here it is for all, with low confidence', at);
   for (const name of ['allowlist', 'allowlists']) for (const list of tables(rule[name])) allowlistNotes(translator, id, list, at);
   for (const name of Object.keys(rule)) {
-    if (!SILENT.has(name)) translator.note(id, `field ${name}`, 'looser', `\`${name}\` is not known`, at);
+    if (ONLINE.has(name)) translator.note(id, name, 'ignored', 'nothing is sent anywhere to ask about a secret', at);
+    else if (!SILENT.has(name)) translator.note(id, `field ${name}`, 'looser', `\`${name}\` is not known`, at);
   }
-  const group = rule['secretGroup'];
+  const group = rule['valueGroup'] ?? rule['secretGroup'];
+  const filter = readFilter(typeof rule['filter'] === 'string' ? rule['filter'] : '');
+  if (filter.more) translator.note(id, 'filter', 'looser', 'what the filter leaves out besides low entropy is not read', at);
+  const components = tables(rule['components']).map((component) => component['id']).filter((one): one is string => typeof one === 'string');
+  if (components.length > 0) translator.note(id, 'components', 'looser', 'the other rules are named as a pair, not required', at);
+  const { confidence } = rule;
   translator.add({
     id,
     name: typeof rule['description'] === 'string' ? rule['description'] : id,
     pattern,
     secretGroup: typeof group === 'number' && group > 0 ? group : 'first',
-    confidence: typeof path === 'string' && path !== '' ? 'low' : null,
-    entropy: typeof rule['entropy'] === 'number' ? rule['entropy'] : 0,
+    confidence: typeof path === 'string' && path !== '' ? 'low' : confidence === 'low' || confidence === 'medium' || confidence === 'high' ? confidence : null,
+    entropy: typeof rule['entropy'] === 'number' ? rule['entropy'] : filter.entropy,
     keywords: texts(rule['keywords']),
-    pairs: [],
-    on: true,
+    pairs: components,
+    on: rule['skipReport'] !== true,
     examples: [],
     negatives: [],
     references: [],
     at,
   });
+}
+
+/** `entropy(finding["secret"]) < 3 || …` leaves out what has less: the first part of an alternative can be said here. */
+function readFilter(filter: string): { readonly entropy: number; readonly more: boolean } {
+  const text = filter.trim();
+  const first = /^entropy\(finding\["secret"\]\)\s*<=?\s*(\d{1,2}(?:\.\d{1,6})?)\s*(\|\||$)/.exec(text);
+  if (first === null) return { entropy: 0, more: text !== '' };
+  return { entropy: Number(first[1]), more: first[2] !== '' };
 }
 
 function isTable(value: unknown): value is Table {

@@ -9,6 +9,7 @@ import type { ForeignSyntax } from '../regex/cursor.ts';
 import { parsePattern } from '../regex/parse.ts';
 import { PatternError } from '../regex/pattern-error.ts';
 import { printPattern } from '../regex/print.ts';
+import { alternativesOf, capturesOf } from './alternatives.ts';
 import type { ForeignNote } from './model.ts';
 
 export interface Draft {
@@ -16,7 +17,8 @@ export interface Draft {
   readonly id: string;
   readonly name: string;
   readonly pattern: string;
-  readonly secretGroup: ForeignSyntax['secretGroup'];
+  /** `last`: what stands before it, as the name of a user does, is context. */
+  readonly secretGroup: ForeignSyntax['secretGroup'] | 'last';
   /** Null when the tool does not say. */
   readonly confidence: Confidence | null;
   readonly entropy: number;
@@ -50,36 +52,57 @@ export class Translator {
   }
 
   add(draft: Draft): void {
-    const pattern = this.pattern(draft);
-    if (pattern === null) return;
-    const source = printPattern(pattern.root);
-    const rule = this.anchored(draft, this.rule(draft, pattern.root, { source, at: draft.at }));
-    if (rule !== null) this.rules.push(rule);
+    const whole = this.read(draft, draft.pattern, draft.secretGroup);
+    if ('root' in whole) {
+      const rule = this.anchored(draft, [whole.root]);
+      if (rule !== null) return this.take(draft, rule);
+    }
+    if (this.addAlternatives(draft)) return;
+    if ('root' in whole) return this.note(draft.id, 'no anchor', 'dropped', 'the pattern has no literal of three bytes and no long run, and no keywords lead to it', draft.at);
+    if (draft.secretGroup !== 0 && /secret group/.test(whole.construct)) {
+      this.note(draft.id, whole.construct, 'looser', 'the whole match is taken as the secret', draft.at);
+      return this.add({ ...draft, secretGroup: 0 });
+    }
+    this.note(draft.id, whole.construct, 'dropped', whole.message, draft.at);
   }
 
-  /** The tree of the pattern, the whole match as the secret when the group cannot be singled out; null when it is out of reach. */
-  private pattern(draft: Draft): { readonly root: PatternNode } | null {
-    const { pattern, at, id } = draft;
-    const syntax = (secretGroup: ForeignSyntax['secretGroup']) => ({ foreign: { ignoreCase: false, dotAll: false, multiLine: false, verbose: false, secretGroup } });
+  /** `a|b` as patterns of their own, each with its secret and what leads to it; false where that does not help. */
+  private addAlternatives(draft: Draft): boolean {
+    // Numbers of groups would be others.
+    if (typeof draft.secretGroup === 'number') return false;
+    const parts = alternativesOf(draft.pattern);
+    const roots: PatternNode[] = [];
+    for (const part of parts) {
+      const read = this.read(draft, part, draft.secretGroup);
+      if ('root' in read && this.anchored(draft, [read.root]) !== null) roots.push(read.root);
+    }
+    const rule = parts.length > 1 && roots.length > 0 ? this.anchored(draft, roots) : null;
+    if (rule === null) return false;
+    if (roots.length < parts.length) this.note(draft.id, 'alternative', 'tighter', `${parts.length - roots.length} of its ${parts.length} alternatives can't be said or have nothing that leads to them`, draft.at);
+    this.take(draft, rule);
+    return true;
+  }
+
+  private take(draft: Draft, rule: Rule): void {
+    this.patternNotes(draft);
+    if (rule.context !== null) this.note(draft.id, 'keywords', 'tighter', `one of the keywords must stand within ${KEYWORD_DISTANCE} bytes of the match`, draft.at);
+    const id = this.uniqueId(draft);
+    this.rules.push({ ...rule, id, family: id, name: rule.name === '' ? id : rule.name });
+  }
+
+  /** The tree of a pattern, or why it is out of reach. */
+  private read({ at }: Draft, pattern: string, wanted: Draft['secretGroup']): { readonly root: PatternNode } | { readonly construct: string; readonly message: string } {
+    const secretGroup = wanted === 'last' ? capturesOf(pattern) : wanted;
     try {
-      const ast = parsePattern(pattern, at, syntax(draft.secretGroup));
+      const ast = parsePattern(pattern, at, { foreign: { ignoreCase: false, dotAll: false, multiLine: false, verbose: false, secretGroup } });
       const secret = ast.root.type === 'cat' ? ast.root.items.find((item) => item.type === 'group') : undefined;
-      if (isNullable(secret ?? ast.root)) {
-        this.note(id, 'empty match', 'dropped', 'the pattern can match nothing at all', at);
-        return null;
-      }
+      if (isNullable(secret ?? ast.root)) return { construct: 'empty match', message: 'the pattern can match nothing at all' };
       // What is printed must read again: it is bound by the limits of our own patterns.
       parsePattern(printPattern(ast.root), at);
-      this.patternNotes(draft);
       return ast;
     } catch (error) {
       if (!(error instanceof PatternError)) throw error;
-      if (draft.secretGroup !== 0 && /secret group/.test(error.construct)) {
-        this.note(id, error.construct, 'looser', 'the whole match is taken as the secret', at);
-        return this.pattern({ ...draft, secretGroup: 0 });
-      }
-      this.note(id, error.construct, 'dropped', `${error.construct} at character ${error.index + 1} of the pattern; ${error.hint}`, at);
-      return null;
+      return { construct: error.construct, message: `${error.construct} at character ${error.index + 1} of the pattern; ${error.hint}` };
     }
   }
 
@@ -87,31 +110,26 @@ export class Translator {
     if (/\{\d+,\d{4,}\}/.test(pattern)) this.note(id, 'large repeat', 'looser', 'a repeat of more than 1,000 is read as open', at);
   }
 
-  private rule(draft: Draft, root: PatternNode, pattern: Pattern): Rule {
-    const id = this.uniqueId(draft);
+  private rule(draft: Draft, roots: readonly PatternNode[]): Rule {
+    const patterns: readonly Pattern[] = roots.map((root) => ({ source: printPattern(root), at: draft.at }));
     return {
-      id, name: oneLine(draft.name).slice(0, 120) || id, provider: providerOf(draft.id), kind: kindOf(`${draft.id} ${draft.name}`),
-      type: 'CREDENTIAL_DETECTION', severity: 'high', family: id, patterns: [pattern], matcher: null,
-      boundary: { left: 'none', right: 'none' }, confidence: draft.confidence ?? (isDistinctive(root) ? 'high' : 'medium'),
+      id: '', name: oneLine(draft.name).slice(0, 120), provider: providerOf(draft.id), kind: kindOf(`${draft.id} ${draft.name}`),
+      type: 'CREDENTIAL_DETECTION', severity: 'high', family: '', patterns, matcher: null,
+      boundary: { left: 'none', right: 'none' }, confidence: draft.confidence ?? (roots.every(isDistinctive) ? 'high' : 'medium'),
       context: null, entropy: Math.min(8, Math.max(0, draft.entropy)), checks: [], on: draft.on, pairs: draft.pairs.map((pair) => this.idOf(pair)),
       sample: '', examples: draft.examples.map(escapeTemplate), negatives: draft.negatives.map(escapeTemplate),
       references: draft.references, advice: '', at: draft.at,
     };
   }
 
-  /** A pattern that nothing leads to gets the keywords as its context; without any the engine could not look for it. */
-  private anchored(draft: Draft, rule: Rule): Rule | null {
+  /** A pattern that nothing leads to gets the keywords as its context; null where the engine could not look for it all the same. */
+  private anchored(draft: Draft, roots: readonly PatternNode[]): Rule | null {
+    const rule = this.rule(draft, roots);
     if (canPlan(rule)) return rule;
     const words = draft.keywords.filter((word) => word.trim() !== '').slice(0, 64);
-    if (words.length > 0) {
-      const context: Context = { keywords: words, within: KEYWORD_DISTANCE, where: 'around', without: 'drop' };
-      if (canPlan({ ...rule, context })) {
-        this.note(draft.id, 'keywords', 'tighter', `one of the keywords must stand within ${KEYWORD_DISTANCE} bytes of the match`, draft.at);
-        return { ...rule, context };
-      }
-    }
-    this.note(draft.id, 'no anchor', 'dropped', 'the pattern has no literal of three bytes and no long run, and no keywords lead to it', draft.at);
-    return null;
+    if (words.length === 0) return null;
+    const context: Context = { keywords: words, within: KEYWORD_DISTANCE, where: 'around', without: 'drop' };
+    return canPlan({ ...rule, context }) ? { ...rule, context } : null;
   }
 
   private idOf(foreign: string): string {

@@ -45,7 +45,7 @@ export function readYamlRules(text: string, file: string, tool: 'noseyparker' | 
     const translator = new Translator(tool);
     for (const item of list.items) {
       const at = place(item);
-      if (isMap(item)) readRule(translator, new Map(item.items.map(({ key, value }) => [isScalar(key) ? String(key.value) : '', plain(value, 0)])), at);
+      if (isMap(item)) readRule(translator, tool, new Map(item.items.map(({ key, value }) => [isScalar(key) ? String(key.value) : '', plain(value, 0)])), at);
       else translator.note('', 'malformed rule', 'dropped', 'the rule is no map', at);
     }
     return { rules: translator.rules, notes: translator.notes };
@@ -61,7 +61,7 @@ function plain(node: unknown, depth: number): unknown {
   return null;
 }
 
-function readRule(translator: Translator, fields: Fields, at: Position): void {
+function readRule(translator: Translator, tool: 'noseyparker' | 'kingfisher', fields: Fields, at: Position): void {
   const id = textOf(fields, 'id') || textOf(fields, 'name');
   if (id === '') return translator.note('', 'no id', 'dropped', 'the rule has neither `id` nor `name`', at);
   const pattern = textOf(fields, 'pattern');
@@ -77,7 +77,7 @@ function readRule(translator: Translator, fields: Fields, at: Position): void {
     name: textOf(fields, 'name') || id,
     // Literal blocks end in a line break that verbose mode would skip; elsewhere it is hardly meant.
     pattern: pattern.replace(/\n+$/, ''),
-    secretGroup: /\(\?P?<TOKEN>/.test(pattern) ? 'TOKEN' : 'first',
+    secretGroup: /\(\?P?<TOKEN>/.test(pattern) ? 'TOKEN' : tool === 'noseyparker' ? 'last' : 'first',
     confidence: confidenceOf(fields.get('confidence')),
     entropy: typeof entropy === 'number' ? entropy : 0,
     keywords: [],
