@@ -14,7 +14,7 @@ import {
   assignFromKey, automatonEnd, automatonStart, leftToFormats, matchStructure, nextMatch, nextStructure, queueAnchor,
   rejectMatch,
 } from './links';
-import { noteOpening } from './pieces';
+import { noteOpening } from './openings';
 import { tooMany } from './nested';
 import { noteLookedUp } from './looked-up';
 import { tryBare } from './bare';

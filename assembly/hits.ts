@@ -6,7 +6,7 @@ import {
   HIT_KEY_START, HIT_LINE, HIT_COLUMN, HIT_REASONS, HIT_RULE, HIT_SECRET_LENGTH, HIT_SECRET_PTR, HIT_SIZE, HIT_START,
   HITS_CAPACITY, HITS_RESERVE, MAX_DECODE_DEPTH, OPT_LINES, R_DECODED,
 } from './layout';
-import { mapEnd, mapStart } from './decode/map';
+import { mapEnd, mapStart } from './decode/origin';
 import { arena, hits } from './memory';
 import { options } from './program';
 import { countLines, lastLineFeed } from './lines';

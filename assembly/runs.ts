@@ -8,7 +8,7 @@ import { first, highEnd, lowEnd } from './region';
 import { dashes, isToken, runEnd } from './sieve';
 import { kindsOf } from './kinds';
 import { assignFromValue } from './links';
-import { noteRun } from './pieces';
+import { noteRun } from './openings';
 import { wasLookedUp, hadFormat } from './looked-up';
 import { tryBare } from './bare';
 import { onPrefix, onBefore, assigned, countCandidate } from './core';

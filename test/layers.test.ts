@@ -83,6 +83,24 @@ describe('layers', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('no files import each other in a circle', () => {
+    const open: string[] = [];
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const visit = (file: string): void => {
+      const from = open.indexOf(file);
+      if (from >= 0) circles.push([...open.slice(from), file].join(' > '));
+      if (from >= 0 || done.has(file)) return;
+      open.push(file);
+      for (const { to } of imports(file)) if (to.startsWith('src/') || to.startsWith('assembly/')) visit(to.endsWith('.ts') ? to : `${to}.ts`);
+      open.pop();
+      done.add(file);
+    };
+    all.forEach(visit);
+    expect(done.size).toBe(all.length);
+    expect(circles).toEqual([]);
+  });
+
   test('a wrong import would be seen', () => {
     expect(rankOf(layerOf('src/cli/main.ts'))).toBeGreaterThan(rankOf(layerOf('src/bulk/run.ts')));
     expect(rankOf(layerOf('src/bulk/run.ts'))).toBe(rankOf(layerOf('src/gate/gate.ts')));

@@ -16,7 +16,7 @@ import { decodeHex } from './hex';
 import { decodePercent } from './percent';
 import { probeBase64, probeHex, LEAST_BASE64, LEAST_HEX, PROBE_NO, PROBE_TEXT, PROBE_UTF16_BIG } from './probe';
 
-export { mapEnd, mapStart } from './map';
+export { mapEnd, mapStart } from './origin';
 
 /** Longest piece in encoded bytes, and how far before the anchor it may begin. */
 const LONGEST: usize = 32768;

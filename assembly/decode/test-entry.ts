@@ -5,7 +5,7 @@ import { decodeBase64, decodeBase64Utf16 } from './base64';
 import { decodeEntity } from './entity';
 import { decodeEscape } from './escape';
 import { decodeHex } from './hex';
-import { mapEnd, mapStart } from './map';
+import { mapEnd, mapStart } from './origin';
 import { decodePercent } from './percent';
 import { probeBase64, probeHex } from './probe';
 

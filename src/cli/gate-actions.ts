@@ -1,21 +1,16 @@
 // Carries out the actions that an answer offers.
 
 import { WardlineError } from '../errors.ts';
-import type { Answer, Held } from '../gate/answer.ts';
+import type { Held } from '../gate/answer.ts';
 import { ACTIONS, type ActionId } from '../gate/advice-data.ts';
-import type { CheckOptions, Gate } from '../gate/gate.ts';
 import type { Places } from '../policy/places.ts';
 import { AUP, typeWords } from '../taxonomy/taxonomy.ts';
 import { EXIT_FAILED, EXIT_OK } from './exit-codes.ts';
+import type { HeldMessage } from './gate-editor.ts';
 import { toStderr, toStdout } from './gate-output.ts';
 
-export interface ActionInput {
-  readonly gate: Gate;
+export interface ActionInput extends HeldMessage {
   readonly places: Places;
-  readonly text: string;
-  readonly answer: Answer;
-  readonly options: CheckOptions;
-  readonly file: string | undefined;
   readonly reason: string;
   readonly finding: string;
 }
@@ -48,7 +43,7 @@ export async function carryOut(action: string, input: ActionInput): Promise<numb
       throw new WardlineError('usage', 'no override was given', { hint: 'ask for one with `--do request_override`, then pass the token: `--override TOKEN`' });
     case 'dispute': return dispute(answer, input);
     case 'edit':
-    case 'edit_code': return (await import('./gate-terminal.ts')).editLoop(input);
+    case 'edit_code': return (await import('./gate-editor.ts')).editLoop(input);
   }
   return EXIT_FAILED;
 }

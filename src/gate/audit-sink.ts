@@ -4,7 +4,7 @@ import type { EffectivePolicy } from '../policy/merge.ts';
 import type { Features } from '../policy/model.ts';
 import type { Decision, Exempted } from './answer.ts';
 import type { ClassifierVerdict } from './classifier.ts';
-import type { CheckOptions } from './gate.ts';
+import type { CheckOptions } from './check-options.ts';
 import type { Violation } from './violation.ts';
 import type { Judged } from './violations.ts';
 

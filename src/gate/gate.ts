@@ -6,10 +6,11 @@ import { exceptionFor } from '../policy/exceptions.ts';
 import { inlineAllowFor, inlineAllows } from '../policy/inline.ts';
 import type { LoadedPolicy } from '../policy/load.ts';
 import type { EffectivePolicy } from '../policy/merge.ts';
-import { type Context, CONTEXTS, type Level } from '../policy/model.ts';
+import { CONTEXTS, type Level } from '../policy/model.ts';
 import type { Scanner } from '../scanner/scanner.ts';
 import { type Answer, disclosuresFor, gravestOf, type Held, holdAnswer } from './answer.ts';
 import { type AuditSink, checkRecord, type Seen } from './audit-sink.ts';
+import type { CheckOptions } from './check-options.ts';
 import { classifierNotices, heldByClassifier, raise } from './classified.ts';
 import { type Classifier, type ClassifierVerdict, classifyWith, httpClassifier } from './classifier.ts';
 import { sanitize, withMockData } from './clean.ts';
@@ -17,20 +18,6 @@ import { documentationTemplate } from './template.ts';
 import { judgeFindings } from './violations.ts';
 
 export const MAX_MESSAGE = 16 * 1024 * 1024;
-
-export interface CheckOptions {
-  /** Declared instead of inferred. */
-  readonly context?: Context;
-  /** Where the message comes from, e.g. a file's path: for exceptions and for the language of the text. */
-  readonly path?: string;
-  readonly surface?: string;
-  /** Who sends it. */
-  readonly user?: string;
-  readonly groups?: readonly string[];
-  readonly session?: string;
-  /** A granted override; see docs/policy.md. */
-  readonly override?: string;
-}
 
 export interface OverrideChecker {
   /** Throws when the token does not let this message pass. Answers the override's number. Uses it up. */

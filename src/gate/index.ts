@@ -13,7 +13,8 @@ import { requestId } from './request-id.ts';
 export type { Allowed, Answer, AnswerViolation, Decision, Held } from './answer.ts';
 export type { AuditSink, CheckRecord } from './audit-sink.ts';
 export { type Classifier, type ClassifierVerdict, classifyWith, httpClassifier } from './classifier.ts';
-export { type CheckOptions, Gate, MAX_MESSAGE } from './gate.ts';
+export type { CheckOptions } from './check-options.ts';
+export { Gate, MAX_MESSAGE } from './gate.ts';
 
 export interface GateOptions {
   /** Where policies are looked for. Default: the process's directory and environment. */

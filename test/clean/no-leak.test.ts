@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadFolder } from '../../src/rules/built-in.ts';
 import type { Rule } from '../../src/rules/model.ts';
-import { FORMATS, FRAMED } from '../../src/report/reporter.ts';
+import { FORMATS, FRAMED } from '../../src/report/formats.ts';
 import { sampleOf } from '../../src/testkit/sample.ts';
 import { file, folder } from '../bulk/helper.ts';
 

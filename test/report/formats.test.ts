@@ -15,7 +15,7 @@ import { builtFile } from '../../src/bulk/parts.ts';
 import type { Finding } from '../../src/findings/finding.ts';
 import { Tally } from '../../src/bulk/summary.ts';
 import { Ledger } from '../../src/bulk/ledger.ts';
-import { FORMATS, openReporter, type Format } from '../../src/report/reporter.ts';
+import { FORMATS, openReporter, type Format } from '../../src/report/formats.ts';
 import type { Out } from '../../src/report/out.ts';
 import { file, folder, logWith, tar, token } from '../bulk/helper.ts';
 

@@ -5,7 +5,8 @@ import process from 'node:process';
 import { WardlineError } from '../../errors.ts';
 import type { Answer } from '../../gate/answer.ts';
 import { createGate } from '../../gate/index.ts';
-import type { CheckOptions, Gate } from '../../gate/gate.ts';
+import type { CheckOptions } from '../../gate/check-options.ts';
+import type { Gate } from '../../gate/gate.ts';
 import { renderAnswer, COLOURS } from '../../gate/render.ts';
 import { loadPolicy, type LoadedPolicy } from '../../policy/load.ts';
 import { CONTEXTS, type Context } from '../../policy/model.ts';
@@ -95,7 +96,7 @@ async function tell(args: Args, style: 'levels' | 'hook', gate: Gate, text: stri
   const colour = onTerminal() && !args.flag('no-color') && !process.env['NO_COLOR'];
   if (!args.flag('json') && !args.flag('quiet')) toStderr(renderAnswer(text, answer, colour ? COLOURS : undefined));
   if (level > 0 && 'error' in answer && !args.flag('json') && !args.flag('quiet') && !args.flag('no-input') && onTerminal()) {
-    const { ask } = await import('../gate-terminal.ts');
+    const { ask } = await import('../gate-question.ts');
     return ask({ gate, text, answer, reason: '', finding: '', ...more });
   }
   return EXIT_OF_LEVEL[level] as number;

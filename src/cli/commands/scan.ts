@@ -12,7 +12,7 @@ import { keyId } from '../../findings/key.ts';
 import type { RuleTable } from '../../findings/rule-table.ts';
 import type { ScanExceptions } from '../../policy/scan-exceptions.ts';
 import { fileOut, FdOut } from '../../report/out.ts';
-import { FORMATS, type Format, FRAMED, openReporter } from '../../report/reporter.ts';
+import { FORMATS, type Format, FRAMED, openReporter } from '../../report/formats.ts';
 import { pipeSource } from '../../input/pipe-source.ts';
 import type { Source } from '../../input/source.ts';
 import { type WalkOptions, walk as walkPaths } from '../../input/walk.ts';

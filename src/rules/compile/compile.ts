@@ -14,10 +14,11 @@ import { compileAutomaton } from './automaton.ts';
 import { Blob } from './blob.ts';
 import { kindsIn, kindsNeeded } from './kinds.ts';
 import { minLengthOf, maxLengthOf } from './lower.ts';
+import type { Target } from './literal-table.ts';
 import { type LiteralAnchor, type Plan, planRule } from './plan.ts';
 import { addToFilter, placeLiterals, windowHash } from './sieve-tables.ts';
 import { moveToHosts, shareParts, takeRiders } from './riders.ts';
-import { type LiteralRecord, NONE, type Target, Writer } from './writer.ts';
+import { type LiteralRecord, NONE, Writer } from './writer.ts';
 
 export interface CompileOptions {
   /** Count lines and columns; default true. */

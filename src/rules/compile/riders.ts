@@ -7,7 +7,7 @@
 
 import * as L from '../../../assembly/layout.ts';
 import { perMillion } from './anchors.ts';
-import type { LiteralEntry, LiteralTable } from './writer.ts';
+import type { LiteralEntry, LiteralTable } from './literal-table.ts';
 
 export interface Rider {
   readonly entry: LiteralEntry;

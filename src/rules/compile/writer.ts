@@ -9,41 +9,13 @@ import { perMillion } from './anchors.ts';
 import { Blob } from './blob.ts';
 import { CLASS_COUNT_MAX } from './limits.ts';
 import type { Element, Shape } from './lower.ts';
-import type { AnchorPlace, LiteralAnchor, Plan } from './plan.ts';
+import { type LiteralEntry, LiteralTable, type Target } from './literal-table.ts';
+import type { AnchorPlace, Plan } from './plan.ts';
 import type { Rider } from './riders.ts';
 import { addToFilter, hashOf, isWhole, windowHash } from './sieve-tables.ts';
 
 /** No record: the end of a chain, or a variant that no rule takes. */
 export const NONE = 0xffff;
-
-export interface Target {
-  readonly kind: number;
-  readonly a: number;
-  readonly b: number;
-}
-
-export interface LiteralEntry {
-  readonly anchor: LiteralAnchor;
-  readonly targets: Target[];
-}
-
-/** Collects literals with their targets; the same text is stored once. */
-export class LiteralTable {
-  readonly entries = new Map<string, LiteralEntry>();
-
-  add(anchor: LiteralAnchor, target: Target): void {
-    const { targets } = this.entryOf(anchor);
-    if (!targets.some((t) => t.kind === target.kind && t.a === target.a && t.b === target.b)) targets.push(target);
-  }
-
-  /** The literal's entry; a new one leads nowhere yet. */
-  entryOf(anchor: LiteralAnchor): LiteralEntry {
-    const key = `${anchor.fold ? 'i' : 'x'}${String.fromCharCode(...anchor.bytes)}`;
-    let entry = this.entries.get(key);
-    if (!entry) this.entries.set(key, (entry = { anchor, targets: [] }));
-    return entry;
-  }
-}
 
 /** As the engine has it (LITERAL_SIZE). */
 export interface LiteralRecord {

@@ -1,58 +1,29 @@
-// The conversation on a terminal: the question is read from the terminal itself, not from the piped message.
+// A held message in the editor, at the marked place, until it passes.
 
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import type { Held } from '../gate/answer.ts';
+import type { Answer } from '../gate/answer.ts';
+import type { CheckOptions } from '../gate/check-options.ts';
+import type { Gate } from '../gate/gate.ts';
 import { renderAnswer } from '../gate/render.ts';
 import { openEditor } from './editor.ts';
-import { EXIT_OF_LEVEL, EXIT_OK } from './exit-codes.ts';
+import { EXIT_OF_LEVEL } from './exit-codes.ts';
 import { onTerminal, toStderr, toStdout } from './gate-output.ts';
-import { type ActionInput, carryOut } from './gate-actions.ts';
 import { readMessage } from './read-message.ts';
+import { openTerminal, readLine } from './terminal.ts';
 
-const TERMINAL = process.platform === 'win32' ? 'CON' : '/dev/tty';
-
-function openTerminal(): number | null {
-  try {
-    return openSync(TERMINAL, 'r');
-  } catch {
-    return null;
-  }
-}
-
-function readLine(terminal: number): string | null {
-  const buffer = Buffer.alloc(1024);
-  const got = readSync(terminal, buffer, 0, buffer.length, null);
-  return got === 0 ? null : buffer.toString('utf8', 0, got).trim().toLowerCase();
-}
-
-/** Asks what to do. Without a terminal the exit code is the answer. */
-export async function ask(input: ActionInput & { readonly answer: Held }): Promise<number> {
-  const terminal = openTerminal();
-  const { answer } = input;
-  const exit = EXIT_OF_LEVEL[answer.level] as number;
-  if (terminal === null) return exit;
-  try {
-    for (let tries = 0; tries < 5; tries += 1) {
-      toStderr(answer.level === 1 ? 'Continue anyway? [Y/N] (or the name of an action) ' : `What to do? (${answer.actions.map((one) => one.id).join(', ')}; empty: nothing) `);
-      const line = readLine(terminal);
-      if (line === null || line === '') return exit;
-      if (answer.level === 1 && (line === 'y' || line === 'yes')) return EXIT_OK;
-      if (line === 'n' || line === 'no' || line === 'q') return exit;
-      const action = answer.actions.find((one) => one.id === line || one.label.toLowerCase() === line) ?? answer.actions.find((one) => one.id.startsWith(line));
-      if (action !== undefined) return await carryOut(action.id, input);
-      toStderr(`There is no action \`${line.slice(0, 40)}\`.\n`);
-    }
-    return exit;
-  } finally {
-    closeSync(terminal);
-  }
+export interface HeldMessage {
+  readonly gate: Gate;
+  readonly text: string;
+  readonly answer: Answer;
+  readonly options: CheckOptions;
+  readonly file: string | undefined;
 }
 
 /** Opens the message in the editor at the marked place and checks again, until it passes or is left as it was. */
-export async function editLoop(input: ActionInput): Promise<number> {
+export async function editLoop(input: HeldMessage): Promise<number> {
   const own = input.file === undefined || input.file === '-';
   const folder = own ? mkdtempSync(join(tmpdir(), 'wardline-')) : '';
   const file = own ? join(folder, 'message.txt') : (input.file as string);
