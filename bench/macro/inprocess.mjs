@@ -5,7 +5,7 @@ import { chooseBuild, makeEngine } from '../lib/engine.mjs';
 import { feed, readPart, throughput } from '../lib/loop.mjs';
 import { median, spread } from '../lib/stats.mjs';
 import { table } from '../lib/table.mjs';
-import { libhsMissing, scanWithLibhs } from './libhs.mjs';
+import { FORMS, libhsMissing, scanWithLibhs } from './libhs.mjs';
 
 const MIB = 1048576;
 
@@ -29,10 +29,9 @@ export async function inprocess(options) {
   }
   const natives = [];
   const missing = await libhsMissing();
-  for (const withLiteral of missing === null ? [false, true] : []) {
-    const name = withLiteral ? 'libhs, patterns with a literal' : 'libhs, all patterns';
-    const libhs = await scanWithLibhs(texts[0][1], { rounds: options.rounds, withLiteral, keep: options.keep });
-    natives.push({ name, ...libhs });
+  for (const [form, name] of missing === null ? Object.entries(FORMS) : []) {
+    const libhs = await scanWithLibhs(texts[0][1], { rounds: options.rounds, form, keep: options.keep });
+    natives.push({ name, form, ...libhs });
     rows.push([name, 'clean', spread(libhs.samples, 2), libhs.matches]);
     records.push({ benchmark: `inprocess/${name}/clean`, unit: 'GB per CPU second', samples: libhs.samples, got: libhs.matches });
   }
@@ -42,7 +41,10 @@ export async function inprocess(options) {
     console.log(`${libhs.name}: took ${libhs.kept} of ${libhs.patterns} patterns (${libhs.code} rules are matched by code and have none), no match starts, version ${libhs.version}; they are in ${libhs.file}`);
     for (const [build, goal] of [['simd', 0.8], ['relaxed', 1]]) {
       const own = records.find((record) => record.benchmark === `inprocess/${build}/clean`);
-      if (own) console.log(`  ${build} : it ${(median(own.samples) / median(libhs.samples)).toFixed(2)} (goal ≥ ${goal}) ${median(own.samples) >= goal * median(libhs.samples) ? 'yes' : 'NO'}`);
+      if (!own) continue;
+      const ratio = median(own.samples) / median(libhs.samples);
+      // the goal is for the whole set, as far as libhs can say what it means
+      console.log(`  ${build} : it ${ratio.toFixed(2)}${libhs.form === 'words' ? ` (goal ≥ ${goal}) ${ratio >= goal ? 'yes' : 'NO'}` : ''}`);
     }
   }
   return records;

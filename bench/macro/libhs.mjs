@@ -14,27 +14,42 @@ export async function libhsMissing() {
   return library ? (library.hyperscanMissing()?.split('\n')[0] ?? null) : 'the library is not built';
 }
 
-/** Every pattern of the default rules in a form that libhs reads; rules that are matched by code have none. */
-async function patternsOf(withLiteral) {
+/**
+ * What libhs is given of rules that are nothing without a word near (`[a-z0-9]{32}`), which it can't look for by itself:
+ *   bare       their patterns, which match all the time
+ *   words      the word in front, as the rule files of other scanners write it: `(word|word)[^]{0,64}pattern`
+ *   literal    only patterns that hold a literal, so none of those rules
+ */
+export const FORMS = { bare: 'libhs, all patterns', words: 'libhs, all patterns, words in front', literal: 'libhs, patterns with a literal' };
+
+/** The default rules' patterns in a form that libhs reads; rules that are matched by code have none. */
+async function patternsOf(form) {
   const [builtIn, regex, anchors] = await Promise.all(['rules/built-in.js', 'rules/regex/index.js', 'rules/compile/anchors.js'].map(loadInternal));
   const rules = builtIn.loadFolder(fileURLToPath(new URL('../../rules', import.meta.url))).filter((rule) => rule.on);
   const patterns = rules.flatMap((rule) => rule.patterns.flatMap((one) => {
     const ast = regex.parsePattern(one.source, one.at);
-    if (withLiteral && (anchors.anchorOf(ast) === null || rule.context?.without === 'drop')) return [];
-    return [{ id: rule.id, pattern: regex.printPattern(ast.root).replaceAll('(?<secret>', '(?:') }];
+    const needsWord = rule.context?.without === 'drop';
+    if (form === 'literal' && (anchors.anchorOf(ast) === null || needsWord)) return [];
+    const pattern = regex.printPattern(ast.root).replaceAll('(?<secret>', '(?:');
+    return [{ id: rule.id, pattern: form === 'words' && needsWord ? withWords(rule.context, pattern) : pattern }];
   }));
   return { rules, patterns, code: rules.filter((rule) => rule.patterns.length === 0).length };
 }
 
+/** Words that may stand on either side are looked for in front only: less work than the rule asks for. */
+function withWords({ keywords, within, where }, pattern) {
+  const words = `(?i:${keywords.map((word) => word.replace(/[^A-Za-z0-9]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`)).join('|')})`;
+  return where === 'after' ? `(?:${pattern})[\\s\\S]{0,${within}}${words}` : `${words}[\\s\\S]{0,${within}}(?:${pattern})`;
+}
+
 /**
- * { samples in GB per CPU second, … } of one text that stays in the cache. Formats that are nothing without words around them
- * (`[a-z0-9]{32}`) match all the time when libhs, which knows no context, looks for them: `withLiteral` leaves those out.
- * What was compiled, and what libhs refused and why, is written beside the results.
+ * { samples in GB per CPU second, … } of one text that stays in the cache. What was compiled, and what libhs refused and why,
+ * is written beside the results.
  */
-export async function scanWithLibhs(text, { rounds = 5, withLiteral = false, keep } = {}) {
+export async function scanWithLibhs(text, { rounds = 5, form = 'bare', keep } = {}) {
   const { HS_ALLOW_EMPTY, HS_MULTILINE, loadHyperscan } = await loadInternal('engine/hyperscan/library.js');
   const library = loadHyperscan();
-  const { patterns, code } = await patternsOf(withLiteral);
+  const { patterns, code } = await patternsOf(form);
   const kept = [];
   const refused = [];
   for (const one of patterns) {
@@ -47,10 +62,10 @@ export async function scanWithLibhs(text, { rounds = 5, withLiteral = false, kee
   const buildSeconds = (performance.now() - began) / 1000;
   let matches = 0;
   database.scan(text, () => matches++);
-  const { samples } = throughput(withLiteral ? 'libhs, literals' : 'libhs', () => (database.scan(text, null), 0), text.length, { rounds });
+  const { samples } = throughput(FORMS[form], () => (database.scan(text, null), 0), text.length, { rounds });
   const folder = keep ? RESULTS : `${RESULTS}local/`;
   mkdirSync(folder, { recursive: true });
-  const file = `${folder}${keep ? `${keep}-` : ''}libhs-patterns${withLiteral ? '-with-literal' : ''}.json`;
+  const file = `${folder}${keep ? `${keep}-` : ''}libhs-patterns-${form}.json`;
   writeFileSync(file, `${JSON.stringify({ version: library.version, kept, refused, code }, null, 1)}\n`);
   return { samples, matches, refused, version: library.version, buildSeconds, bytes: database.size, kept: kept.length, patterns: patterns.length, code, file: file.slice(file.indexOf('bench/results/')) };
 }
