@@ -153,6 +153,9 @@ function findLine(p: usize): void {
   feedBefore = knownFeed ? offsetOf(knownFeed) : lastFeed;
 }
 
+/** Line feeds of the page, which ends at p: those counted for its hits are not counted again. */
+export function feedsOfPage(p: usize): i32 { return p < knownAt ? knownFeeds - countLines(p, knownAt) : knownFeeds + countLines(knownAt, p); }
+
 /**
  * Where the host finds the text at p of the innermost piece: in a copy of the whole piece, so that hits share what they
  * share. Pieces of one opening are never longer together than half of the arena, which is free when it is opened.

@@ -81,7 +81,7 @@ export function clearCounters(): void {
 // ---- HMAC-SHA-256 for the host (keyed-hash.ts) ----
 export function hashRoom(): usize { return keyedHash.room(); }
 export function hashKey(length: i32): void { keyedHash.setKey(length); }
-export function hashDigits(length: i32): usize { return keyedHash.digits(length); }
+export function hashDigits(length: i32, at: usize, more: i32): usize { return keyedHash.digits(length, at, more); }
 
 // ---- a sieve outside of the engine (outside.ts) ----
 /** 1: the host offers each page's candidates when push or finish answers WANT; 0: the engine's own sieve finds them. */

@@ -2,7 +2,7 @@
 // Plain constants only: AssemblyScript compiles this file into the engine, TypeScript imports it on the host side.
 
 /** Version of the exported functions and of everything below. A host refuses an engine of another version. */
-export const ABI_VERSION = 1;
+export const ABI_VERSION = 2;
 
 // ---- Windows ---------------------------------------------------------------------------------------------------------
 /** Every decision about a byte is a function of at most this many bytes before it … */

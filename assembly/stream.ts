@@ -18,8 +18,8 @@ import { drainAutomata, onLiteral } from './core';
 import { forgetRegion } from './forget';
 import { setRegion } from './region';
 import { onRun } from './runs';
-import { clearHits, mayBegin, roomLeft, setPage, setPosition } from './hits';
-import { countLines, lastLineFeed } from './lines';
+import { clearHits, feedsOfPage, mayBegin, roomLeft, setPage, setPosition } from './hits';
+import { lastLineFeed } from './lines';
 import { openPage, openQueue } from './links';
 import { forgetOffer, literals as offeredLiterals, mustWait, runs as offeredRuns, takeOffer } from './outside';
 
@@ -185,7 +185,7 @@ function work(): bool {
     if (!roomLeft()) return false;
   } while (openNext(openingAt++));
   if (options & OPT_LINES) {
-    feeds += <f64>countLines(next, pageEnd);
+    feeds += <f64>feedsOfPage(pageEnd);
     const feed = lastLineFeed(next, pageEnd);
     if (feed) lastFeed = startOffset + <f64>(feed - start);
     const far = lastLineFeed(linesFrom(next), linesFrom(pageEnd));

@@ -101,10 +101,13 @@ function isOtherThing(p: usize, n: i32): bool {
   // nothing to see among letters and digits alone
   for (let i = letters() + digits == n ? n : 0; i < n; i++) {
     const b = at(p + i);
+    if (isAlnum(b)) {
+      alphabetic += i32(isLetter(b));
+      continue;
+    }
     if (b == 0x2e) dots++;
     else if (b == 0x2f) slashes++;
     else if (b == 0x40) ats++;
-    if (isLetter(b)) alphabetic++;
     if (b == 0x3a && i + 2 < n && at(p + i + 1) == 0x2f && at(p + i + 2) == 0x2f) return true; // URL
     if (b == 0x5c && i + 2 < n && (at(p + i + 1) == 0x64 || at(p + i + 1) == 0x77 || at(p + i + 1) == 0x73) && (at(p + i + 2) == 0x2b || at(p + i + 2) == 0x2a || at(p + i + 2) == 0x7b)) return true; // \d+
     if (b == 0x28 && i + 1 < n && at(p + i + 1) == 0x3f) return true; // (?

@@ -33,6 +33,7 @@ export function isReference(ptr: usize, len: i32): bool {
   if (c == 0x21 && isLetter(at(ptr + 1)) && len < 12) return isTag(ptr, len); // !Ref, !vault
   for (let i = 0; i + 1 < len; i++) {
     const a = at(ptr + i);
+    if (isAlnum(a)) continue;
     const b = at(ptr + i + 1);
     if (b == 0x7b && (a == 0x24 || a == 0x7b || a == 0x23)) return true; // ${ {{ #{
     if (a == 0x24 && b == 0x28) return true;

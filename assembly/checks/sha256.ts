@@ -72,6 +72,20 @@ export function sha256Finish(out: usize): void {
   store<u32>(out, bswap<u32>(h7), 28);
 }
 
+/** Keeps the sum so far, of whole blocks only, in the 32 bytes at `out`. */
+export function sha256Keep(out: usize): void {
+  store<u32>(out, h0, 0); store<u32>(out, h1, 4); store<u32>(out, h2, 8); store<u32>(out, h3, 12);
+  store<u32>(out, h4, 16); store<u32>(out, h5, 20); store<u32>(out, h6, 24); store<u32>(out, h7, 28);
+}
+
+/** Goes on from what was kept behind `length` bytes. */
+export function sha256Resume(kept: usize, length: u32): void {
+  h0 = load<u32>(kept, 0); h1 = load<u32>(kept, 4); h2 = load<u32>(kept, 8); h3 = load<u32>(kept, 12);
+  h4 = load<u32>(kept, 16); h5 = load<u32>(kept, 20); h6 = load<u32>(kept, 24); h7 = load<u32>(kept, 28);
+  total = length;
+  filled = 0;
+}
+
 /** SHA-256 of `len` bytes at `ptr`, 32 bytes to `out`. */
 export function sha256(ptr: usize, len: i32, out: usize): void {
   sha256Begin();
@@ -102,10 +116,15 @@ export function hmacBegin(key: usize, keyLen: i32): void {
 
 export function hmacFinish(out: usize): void {
   sha256Finish(INNER_SUM);
-  sha256Begin();
-  sha256Update(OUTER_KEY, 64);
+  hmacOuter();
   sha256Update(INNER_SUM, 32);
   sha256Finish(out);
+}
+
+/** Begins the outer sum of the key of hmacBegin. */
+export function hmacOuter(): void {
+  sha256Begin();
+  sha256Update(OUTER_KEY, 64);
 }
 
 function block(ptr: usize): void {

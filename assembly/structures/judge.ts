@@ -172,17 +172,15 @@ export function standIn(p: usize, e: usize): i32 {
 export function looksRandom(p: usize, e: usize): i32 {
   const n = <i32>(e - p);
   if (n < 6) return 0;
-  let digits = 0, lowers = 0, uppers = 0, others = 0, changes = 0, kind = -1;
+  let digits = 0, changes = -1, kind = -1;
   let seen: u64 = 0;
   for (let q = p; q < e; ++q) {
     const c = byte(q);
     seen |= (<u64>1) << <u64>((c ^ (c >> 6)) & 63);
-    let k = 3;
-    if (isDigit(c)) { digits++; k = 0; }
-    else if (<u32>(c - 97) < 26) { lowers++; k = 1; }
-    else if (<u32>(c - 65) < 26) { uppers++; k = 2; }
-    else others++;
-    if (kind >= 0 && k != kind) changes++;
+    // without branches, which would go wrong at every other byte of what is looked for
+    const k = i32(isDigit(c)) | i32(<u32>(c - 97) < 26) << 1 | i32(<u32>(c - 65) < 26) << 2;
+    digits += k & 1;
+    changes += i32(k != kind);
     kind = k;
   }
   if (digits == n) return 0;

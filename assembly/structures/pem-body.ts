@@ -7,7 +7,7 @@
 //
 // A "unit" is one character of the text behind the escaping: \n, \/, \u002b, &#10;, &quot; count as the character they mean.
 
-import { base64Of, byte, hexAt, is, isDigit, isLetter, textAt, C_BASE64, C_HEX } from './text';
+import { base64Of, byte, classesAt, hexAt, is, isAt, isDigit, isLetter, textAt, C_BASE64, C_HEX } from './text';
 
 /** Shortest run that is taken for a full line of a body whatever stands before it on the line. */
 const FULL_LINE = 32;
@@ -31,9 +31,6 @@ export let bodyEnd: usize = 0;
 export let characters: i32 = 0;
 export let decoded: i32 = 0;
 export let alphabet: u64 = 0;
-export let upperSeen: bool = false;
-export let lowerSeen: bool = false;
-export let digitSeen: bool = false;
 /** Hex digits in lines of hex digits only (OpenVPN static keys). */
 export let hexDigits: i32 = 0;
 /** CRC-24 of the decoded bytes, and the one written in an `=xxxx` line; -1 when there was none. */
@@ -84,6 +81,34 @@ function unit(p: usize, hi: usize): i32 {
   return c == 13 ? 10 : c;
 }
 
+/** The body holds capitals, small letters and digits. */
+export function isVaried(): bool {
+  return (alphabet & 0x3ffffff) != 0 && (alphabet >> 26 & 0x3ffffff) != 0 && (alphabet >> 52 & 0x3ff) != 0;
+}
+
+/** Takes the base64 characters at p four by four, as long as they stand for themselves and no sum is wanted of them. */
+function takeFours(p: usize, e: usize): usize {
+  let seen = alphabet;
+  const from = p;
+  for (; p + 4 <= e; p += 4) {
+    const v0 = base64Of(byte(p)), v1 = base64Of(byte(p + 1)), v2 = base64Of(byte(p + 2)), v3 = base64Of(byte(p + 3));
+    if (!(classesAt(p) & classesAt(p + 1) & classesAt(p + 2) & classesAt(p + 3) & C_BASE64)) break;
+    seen |= (<u64>1 << <u64>v0) | (<u64>1 << <u64>v1) | (<u64>1 << <u64>v2) | (<u64>1 << <u64>v3);
+    if (decoded + 3 <= ROOM) {
+      const three = bswap<u32>(<u32>(v0 << 18 | v1 << 12 | v2 << 6 | v3)) >> 8;
+      store<u16>(HEAD + decoded, three);
+      store<u8>(HEAD + decoded, three >> 16, 2);
+    } else {
+      if (decoded < ROOM) store<u8>(HEAD + decoded, v0 << 2 | v1 >> 4);
+      if (decoded + 1 < ROOM) store<u8>(HEAD + decoded, v1 << 4 | v2 >> 2, 1);
+    }
+    decoded += 3;
+  }
+  alphabet = seen;
+  characters += <i32>(p - from);
+  return p;
+}
+
 /** Takes one character of the body. */
 function take(c: i32): void {
   if (c == 0x3d) {
@@ -94,9 +119,6 @@ function take(c: i32): void {
   if (v > 63) return;
   characters++;
   alphabet |= (<u64>1) << <u64>v;
-  if (v < 26) upperSeen = true;
-  else if (v < 52) lowerSeen = true;
-  else if (v < 62) digitSeen = true;
   acc = (acc << 6) | <u32>v;
   bits += 6;
   if (bits >= 8) {
@@ -117,7 +139,6 @@ function take(c: i32): void {
 function start(pgp: bool): void {
   endLine = 0; endAfter = 0; stopped = 0; bodyEnd = 0;
   characters = 0; decoded = 0; alphabet = 0; hexDigits = 0;
-  upperSeen = false; lowerSeen = false; digitSeen = false;
   crc = 0xb704ce; writtenCrc = -1; sealed = false; elided = false;
   acc = 0; bits = 0; inCrc = 0; wantCrc = pgp;
   memory.fill(HEAD, 0, 64);
@@ -137,6 +158,29 @@ let foreignBehind: bool = false; // … behind the first full run
 let colonWord: bool = false; // `Word: ` or `Word-Word: `
 let nextLine: usize = 0;
 
+/** Behind the base64 characters at p that stand for themselves. */
+function base64End(p: usize, hi: usize): usize {
+  if (ASC_FEATURE_SIMD) {
+    for (; p < hi; p += 16) {
+      const v = v128.load(p);
+      const outside = ~<u32>i8x16.bitmask(v128.or(
+        v128.or(
+          i8x16.lt_u(i8x16.sub(v128.or(v, i8x16.splat(0x20)), i8x16.splat(0x61)), i8x16.splat(26)),
+          i8x16.lt_u(i8x16.sub(v, i8x16.splat(0x2f)), i8x16.splat(11)),
+        ),
+        i8x16.eq(v, i8x16.splat(0x2b)),
+      )) & 0xffff;
+      if (outside) {
+        p += <usize>ctz(outside);
+        return p < hi ? p : hi;
+      }
+    }
+    return hi;
+  }
+  while (p < hi && is(byte(p), C_BASE64)) ++p;
+  return p;
+}
+
 function survey(p: usize, hi: usize): void {
   dashes = false; firstFull = 0; fullEnd = 0; lastRun = 0; lastEnd = 0; lastLength = 0; runs = 0; foreign = false; foreignBehind = false; colonWord = false;
   let run: usize = 0;
@@ -147,8 +191,9 @@ function survey(p: usize, hi: usize): void {
     const c = unit(p, hi);
     if (is(c, C_BASE64) || c == 0x3d) {
       if (run == 0) { run = p; length = 0; }
-      length++;
-      p += unitLength;
+      const rest = p + unitLength;
+      p = base64End(rest, hi);
+      length += 1 + <i32>(p - rest);
       dots = 0;
       continue;
     }
@@ -194,6 +239,14 @@ function takeRange(p: usize, e: usize, all: bool): void {
   let n = 0;
   const s = p;
   while (p < e) {
+    if (bits == 0 && !wantCrc && !(hexOnly && isAt(p, C_HEX))) {
+      const q = takeFours(p, e);
+      if (q > p) {
+        hexOnly = false;
+        bodyEnd = p = q;
+        continue;
+      }
+    }
     const c = unit(p, e);
     if (wantCrc && c == 0x3d && characters > 0 && p + 5 <= e && (p == s || !is(byte(p - 1), C_BASE64))) { // =xxxx, the sum of PGP
       let k: usize = 1;

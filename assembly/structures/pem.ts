@@ -14,8 +14,8 @@ import {
   PEM_TSS2, PEM_X25519,
 } from './ids';
 import {
-  allHex, alphabet, bodyEnd, bodyHead, characters, crc, decoded, derLength, digitSeen, elided, endAfter, endLine, hexDigits, lowerSeen, readBody, sealed, stopped,
-  upperSeen, writtenCrc, ROOM,
+  allHex, alphabet, bodyEnd, bodyHead, characters, crc, decoded, derLength, elided, endAfter, endLine, hexDigits, isVaried, readBody, sealed, stopped,
+  writtenCrc, ROOM,
 } from './pem-body';
 import { byte, foldFind, is, textAt, C_ALNUM } from './text';
 
@@ -166,7 +166,7 @@ function judge(start: usize, kind: i32, whole: bool): bool {
   const end = whole ? endAfter : bodyEnd;
   setSpan(start, end);
   const distinct = <i32>popcnt<u64>(alphabet);
-  const varied = upperSeen && lowerSeen && digitSeen;
+  const varied = isVaried();
   let reasons: u32 = R_PREFIX;
   if (fits == 1) {
     reasons |= R_STRUCTURE | R_ALPHABET;

@@ -43,6 +43,8 @@ export function byte(p: usize): i32 { return <i32>load<u8>(p); }
 export function lower(c: i32): i32 { return <u32>(c - 65) < 26 ? c | 32 : c; }
 export function is(c: i32, k: u8): bool { return (load<u8>(CLASSES + <usize>c) & k) != 0; }
 export function isAt(p: usize, k: u8): bool { return (load<u8>(CLASSES + <usize>load<u8>(p)) & k) != 0; }
+/** All classes of the byte at p. */
+export function classesAt(p: usize): u8 { return load<u8>(CLASSES + <usize>load<u8>(p)); }
 export function isLetter(c: i32): bool { return <u32>((c | 32) - 97) < 26; }
 export function isDigit(c: i32): bool { return <u32>(c - 48) < 10; }
 export function isQuote(c: i32): bool { return c == 0x22 || c == 0x27 || c == 0x60; }
@@ -79,6 +81,15 @@ export function foldEquals(p: usize, e: usize, text: string): bool {
 export function foldFind(p: usize, e: usize, text: string): usize {
   const n = <usize>text.length;
   const first = <i32>load<u16>(changetype<usize>(text));
+  if (ASC_FEATURE_SIMD) {
+    const small = i8x16.splat(<i8>first), capital = i8x16.splat(<i8>(<u32>(first - 97) < 26 ? first - 32 : first));
+    for (; p + n <= e; p += 16) {
+      const v = v128.load(p);
+      let bits = <u32>i8x16.bitmask(v128.or(i8x16.eq(v, small), i8x16.eq(v, capital)));
+      for (; bits; bits &= bits - 1) if (foldAt(p + <usize>ctz(bits), e, text)) return p + <usize>ctz(bits);
+    }
+    return 0;
+  }
   for (; p + n <= e; ++p) if (lower(byte(p)) == first && foldAt(p, e, text)) return p;
   return 0;
 }

@@ -29,7 +29,7 @@ interface Exports {
   lastLineFeed(): number;
   hashRoom(): number;
   hashKey(length: number): void;
-  hashDigits(length: number): number;
+  hashDigits(length: number, at: number, more: number): number;
   visits(): number;
   candidates(): number;
   clearCounters(): void;
@@ -70,6 +70,7 @@ export class Engine implements HitSource {
   /** The same view of the input is handed out again as long as it starts and ends where it did. */
   private roomView: Uint8Array;
   private readonly sieve: OutsideSieve | null;
+  private readonly hashRoom: number;
   private hashedWith: Uint8Array | null = null;
   /** The horizon when the last hits were given, or the stream began. */
   private told = 0;
@@ -78,6 +79,7 @@ export class Engine implements HitSource {
     this.sieve = sieve;
     this.wasm = wasm;
     this.hits = hits;
+    this.hashRoom = wasm.hashRoom();
     this.bytes = new Uint8Array(wasm.memory.buffer);
     this.words = new Uint32Array(wasm.memory.buffer);
     this.numbers = new Float64Array(wasm.memory.buffer);
@@ -162,18 +164,19 @@ export class Engine implements HitSource {
   }
 
   hash(key: Uint8Array, head: Uint8Array, bytes: Uint8Array, start: number, end: number): string | null {
-    const { wasm } = this;
-    const length = head.length + end - start;
-    if (length > L.HASH_ROOM || key.length > L.HASH_ROOM) return null;
-    const room = wasm.hashRoom();
+    const { wasm, hashRoom: room } = this;
+    const length = end - start;
+    // What lies in engine memory is hashed where it lies.
+    const here = bytes === this.bytes;
+    if (head.length + (here ? 0 : length) > L.HASH_ROOM || key.length > L.HASH_ROOM) return null;
     if (this.hashedWith !== key) {
       this.bytes.set(key, room);
       wasm.hashKey(key.length);
       this.hashedWith = key;
     }
     this.bytes.set(head, room);
-    this.bytes.set(bytes.subarray(start, end), room + head.length);
-    const digits = wasm.hashDigits(length);
+    if (!here) this.bytes.set(bytes.subarray(start, end), room + head.length);
+    const digits = here ? wasm.hashDigits(head.length, start, length) : wasm.hashDigits(head.length + length, 0, 0);
     return decoder.decode(this.bytes.subarray(digits, digits + 64));
   }
 
@@ -254,5 +257,6 @@ export class Engine implements HitSource {
   }
 }
 
-const decoder = new TextDecoder();
+/** Of digits; one that need not look out for UTF-8 is twice as fast. */
+const decoder = new TextDecoder('latin1');
 const NO_CHAIN: RawHit['chain'] = [];

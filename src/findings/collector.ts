@@ -49,6 +49,8 @@ const NO_SOURCE: Resident = { memory: new Uint8Array(0) };
 const MOST_CLUSTER_BYTES = 2 * layout.PAGE;
 const MOST_CLUSTER_HITS = 512;
 const MOST_WAITING = 1024;
+/** Places that hits are moved on average before they are sorted in another way. */
+const MOST_MOVES = 8;
 /** Spans of hits that were just passed; a key that touches one of them is not shown. */
 const RECENT = 16;
 
@@ -161,6 +163,11 @@ export class Collector {
   }
 
   #passCluster(pending: readonly Candidate[], from: number, to: number, source: Resident): void {
+    for (let i = from; i < to; i += 1) this.#remember(pending[i]!);
+    if (this.#trace === null) {
+      const winner = onlyWinner(pending, from, to);
+      if (winner !== null) return this.#pass(winner, source);
+    }
     const cluster: Candidate[] = [];
     for (let i = from; i < to; i += 1) {
       const candidate = pending[i]!;
@@ -171,11 +178,7 @@ export class Collector {
     }
     const trace = this.#trace;
     const lost = trace === null ? null : (loser: Candidate, winner: Candidate): void => trace({ outcome: 'beaten', hit: loser.hit, by: winner.rule.id });
-    const winner = onlyWinner(cluster, lost);
-    const winners = winner === null ? settle(cluster, lost) : null;
-    for (let i = 0; i < cluster.length; i += 1) this.#remember(cluster[i]!);
-    if (winner !== null) this.#pass(winner, source);
-    else for (const one of winners!) this.#pass(one, source);
+    for (const winner of settle(cluster, lost)) this.#pass(winner, source);
   }
 
   /** A hit that won its place: hidden, queued or handed out. */
@@ -266,12 +269,9 @@ function keyOf(hit: RawHit, source: Resident): string | undefined {
   return hit.keyPtr === 0 ? undefined : keyText(source.memory, hit.keyPtr, hit.keyEnd - hit.keyStart);
 }
 
-/** By position. The few hits of a batch come nearly in order, and behind what was held. */
+/** By position. Hits come nearly in order, and behind what was held: where they don't, they are sorted as anything is. */
 function sort(pending: Candidate[]): void {
-  if (pending.length > 64) {
-    pending.sort(byPosition);
-    return;
-  }
+  let moves = pending.length * MOST_MOVES;
   for (let i = 1; i < pending.length; i += 1) {
     const candidate = pending[i]!;
     let at = i;
@@ -280,6 +280,11 @@ function sort(pending: Candidate[]): void {
       at -= 1;
     }
     pending[at] = candidate;
+    moves -= i - at;
+    if (moves < 0) {
+      pending.sort(byPosition);
+      return;
+    }
   }
 }
 

@@ -47,8 +47,10 @@ export function measure(bytes: Uint8Array, start: number, end: number): Measures
     continued += kind >> 1;
   }
   let sum = 0;
-  for (let i = start; i < stop; i += 1) {
-    const c = bytes[i]!;
+  // over the bytes that occur, or over all there are, whichever are fewer
+  const short = sampled < counts.length;
+  for (let i = 0; i < (short ? sampled : counts.length); i += 1) {
+    const c = short ? bytes[start + i]! : i;
     const n = counts[c]!;
     if (n === 0) continue;
     if (n > 1) sum += n < TABLE_SIZE ? table[n]! : n * Math.log2(n);

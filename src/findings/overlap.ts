@@ -112,23 +112,18 @@ export function settle(cluster: readonly Candidate[], lost: Lost): readonly Cand
 }
 
 /**
- * The winner where there is but one, which is how nearly all clusters end: the weightiest lies in nothing larger, and all
- * the others claim bytes of it. Null where it takes more to tell; nothing has been said of anybody then.
+ * The winner of the candidates [from, to) where there is but one, which is how nearly all clusters end: the weightiest lies
+ * in nothing larger, and all the others claim bytes of it. Null where it takes more to tell; nobody has been named then.
  */
-export function onlyWinner(cluster: readonly Candidate[], lost: Lost): Candidate | null {
-  let best = cluster[0]!;
-  for (let i = 1; i < cluster.length; i += 1) if (byWeight(cluster[i]!, best) < 0) best = cluster[i]!;
-  for (let i = 0; i < cluster.length; i += 1) {
-    const other = cluster[i]!;
+export function onlyWinner(candidates: readonly Candidate[], from: number, to: number): Candidate | null {
+  let best = candidates[from]!;
+  for (let i = from + 1; i < to; i += 1) if (byWeight(candidates[i]!, best) < 0) best = candidates[i]!;
+  for (let i = from; i < to; i += 1) {
+    const other = candidates[i]!;
     if (other === best) continue;
     if (other.rule.type !== best.rule.type || !overlap(other, best) || (isContainer(other) && contains(other, best))) return null;
   }
-  for (let i = 0; i < cluster.length; i += 1) {
-    const other = cluster[i]!;
-    if (other === best) continue;
-    name(best, other.rule);
-    if (lost !== null) lost(other, best);
-  }
+  for (let i = from; i < to; i += 1) name(best, candidates[i]!.rule);
   return best;
 }
 

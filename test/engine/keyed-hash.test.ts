@@ -50,3 +50,16 @@ test('nothing of what was hashed stays in the engine', () => {
   const memory = Buffer.from(engine.memory);
   for (let from = 0; from + 12 <= secret.length; from += 12) expect(memory.includes(secret.subarray(from, from + 12))).toBe(false);
 });
+
+test('what lies in engine memory is hashed where it lies, however long it is', () => {
+  for (const length of [0, 5, 50, 500, 2 * HASH_ROOM]) {
+    engine.begin();
+    const room = engine.room();
+    const secret = some(length);
+    room.set(secret);
+    const at = room.byteOffset;
+    const [key, head] = [some(32), some(7)];
+    expect(engine.hash(key, head, engine.memory, at, at + length)).toBe(expected(key, head, secret));
+    expect(Buffer.from(engine.memory.subarray(at, at + length))).toEqual(Buffer.from(secret));
+  }
+});
