@@ -130,10 +130,16 @@ export function judgeSecret(rule: i32, ms: usize, me: usize, ss: usize, se: usiz
     reasons |= R_ENTROPY;
   }
 
+  const checks = <i32>load<u16>(r, 6);
+  let stand = false;
   if (!(load<u32>(r, 20) & RULE_PLAIN)) {
     const p = placeholder(ss, length);
-    if (p == 2) return CONF_NONE;
-    if (p == 1) {
+    stand = p == 2;
+    if (stand && checks == 0) return CONF_NONE;
+    if (stand) {
+      reasons |= R_EXAMPLE;
+      ceiling = CONF_LOW;
+    } else if (p == 1) {
       reasons |= R_EXAMPLE;
       const most = partlyRegular || merelyRegular && !(reasons & R_ASSIGNMENT) ? CONF_MEDIUM : CONF_LOW;
       if (most < ceiling) ceiling = most;
@@ -148,7 +154,6 @@ export function judgeSecret(rule: i32, ms: usize, me: usize, ss: usize, se: usiz
     if (most < ceiling) ceiling = most;
   }
 
-  const checks = <i32>load<u16>(r, 6);
   let check = program + load<u32>(r, 8);
   for (let i = 0; i < checks; ++i, check += CHECK_SIZE) {
     const verdict = runCheck(load<i32>(check), load<i32>(check, 4), ss, length);
@@ -167,6 +172,8 @@ export function judgeSecret(rule: i32, ms: usize, me: usize, ss: usize, se: usiz
       if (bound < ceiling) ceiling = bound;
     }
   }
+  // Nobody works out a sum for what merely holds a place: what has the right one is told, whatever it looks like.
+  if (stand && !(reasons & R_CHECKSUM)) return CONF_NONE;
   judgedReasons = reasons;
   return confidence < ceiling ? confidence : ceiling;
 }

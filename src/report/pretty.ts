@@ -36,7 +36,9 @@ export function prettyReporter({ out, table, color, width }: ReportContext): Rep
         const instead = bulkPlaceholder(rule);
         out.write(`${gutter}${' '.repeat(Math.max(0, Math.min(columns(fit.before), room - instead.length)))}${paint('green', instead)}\n`);
       }
-      for (const line of wrapped(visible(finding.suggested_resolution), room)) out.write(`${gutter}${paint('dim', line)}\n`);
+      // The replacement stands above already, in the form that `redact` writes.
+      const advice = finding.suggested_resolution.replace(/^Replace with placeholder \([^)]*\); /, '');
+      for (const line of wrapped(visible(advice.charAt(0).toUpperCase() + advice.slice(1)), room)) out.write(`${gutter}${paint('dim', line)}\n`);
       if (finding.also !== undefined) out.write(`${gutter}${paint('dim', `also: ${finding.also.join(', ')}`)}\n`);
     },
     end(summary) {

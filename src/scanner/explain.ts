@@ -41,7 +41,11 @@ export interface KindExplanation {
   readonly what: 'kind';
   readonly kind: string;
   readonly label: string;
+  /** Of the rules of this kind; nearly always one. */
+  readonly violation_types: readonly string[];
+  readonly why: string;
   readonly suggested_resolution: string;
+  readonly policy_reference: string;
   readonly rules: readonly string[];
 }
 
@@ -86,9 +90,12 @@ export function describe(table: RuleTable, enabled: Uint8Array, name: string): E
   }
   if (Object.hasOwn(KINDS, name)) {
     const words = kindWords(name);
+    const rules = table.rules.filter((r) => r.kind === name);
+    const types = [...new Set(rules.map((r) => r.type))];
+    const type = VIOLATION_TYPES[types[0] ?? 'CREDENTIAL_DETECTION'];
     return {
-      what: 'kind', kind: name, label: words.label, suggested_resolution: words.remedy,
-      rules: table.rules.filter((r) => r.kind === name).map((r) => r.id),
+      what: 'kind', kind: name, label: words.label, violation_types: types, why: type.why, suggested_resolution: words.remedy,
+      policy_reference: type.reference, rules: rules.map((r) => r.id),
     };
   }
   return null;

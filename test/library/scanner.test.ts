@@ -259,7 +259,7 @@ describe('explain', () => {
     const s = scanner();
     expect(s.explain('acme-token')).toMatchObject({ what: 'rule', id: 'acme-token', on: true, placeholder: '[ACME_TOKEN_REDACTED]' });
     expect(s.explain('NETWORK_SECURITY')).toMatchObject({ what: 'type', rules: ['address'] });
-    expect(s.explain('password')).toMatchObject({ what: 'kind', rules: ['assignment', 'weak-word'] });
+    expect(s.explain('password')).toMatchObject({ what: 'kind', violation_types: ['CREDENTIAL_DETECTION'], rules: ['assignment', 'weak-word'] });
   });
 
   test('a text: what decided about every hit, and no secret', () => {

@@ -40,6 +40,8 @@ async function explain(args: Args): Promise<number> {
   const { parts, table } = await loadParts({ ...ruleChoice(args), all: true }, makeKey());
   const found = describe(table, parts.enabled, name);
   if (found === null) {
+    const provider = table.rules.find((rule) => rule.provider.toLowerCase() === name.toLowerCase())?.provider;
+    if (provider !== undefined) throw new WardlineError('unknown_rule', `\`${name}\` is a provider`, { hint: `\`wardline rules list ${provider}\` shows its rules; explain one of them` });
     const near = nearest(table, name.toLowerCase());
     throw new WardlineError('unknown_rule', `\`${name}\` is no rule, type or kind`, { hint: near === null ? '`wardline rules list` shows all' : `did you mean \`${near}\`?` });
   }
@@ -79,6 +81,14 @@ function textWords({ hits }: TextExplanation): string {
     .join('\n');
 }
 
+const MOST_RULES = 24;
+
+/** All of them only as JSON: some kinds have hundreds. */
+function firstOf(rules: readonly string[], name: string): string {
+  const more = rules.length - MOST_RULES;
+  return more <= 0 ? rules.join(', ') : `${rules.slice(0, MOST_RULES).join(', ')} and ${more} more (\`wardline explain ${name} --json\`)`;
+}
+
 function words(found: Explanation): string {
   const lines: string[] = [];
   const field = (label: string, text: string): void => {
@@ -92,7 +102,7 @@ function words(found: Explanation): string {
     field('Severity', found.severity);
     field('Why', found.why);
     field('Instead', found.suggested_resolution);
-    field('Placeholder', found.placeholder);
+    field('Redacted as', found.placeholder);
     field('Policy', found.policy_reference);
     field('Pairs with', found.pairs.join(', '));
   } else if (found.what === 'type') {
@@ -100,11 +110,14 @@ function words(found: Explanation): string {
     field('Why', found.why);
     field('Instead', found.suggested_resolution);
     field('Policy', found.policy_reference);
-    field('Rules', found.rules.join(', '));
+    field('Rules', firstOf(found.rules, found.violation_type));
   } else if (found.what === 'kind') {
     lines.push(`${found.label} (${found.kind})`, '');
+    field('Type', found.violation_types.join(', '));
+    field('Why', found.why);
     field('Instead', found.suggested_resolution);
-    field('Rules', found.rules.join(', '));
+    field('Policy', found.policy_reference);
+    field('Rules', firstOf(found.rules, found.kind));
   }
   return `${lines.join('\n')}\n`;
 }
