@@ -266,8 +266,11 @@ function decideAs(s: usize, e: usize, form: i32, keyClass: i32, keyStart: usize,
       if (!random || (form & FORM_PIECE) != 0) confidence = CONF_LOW;
     }
     if ((form & FORM_PAIR) != 0) {
-      const q = e + quoteAt(e, hi);
-      if (at(q) != 0x29 && at(q) != 0x7d && at(q) != 0x5d) confidence = CONF_LOW; // one of many arguments
+      let q = e + quoteAt(e, hi);
+      q += quoteAt(q, hi);
+      if (at(q) == 0x3e && at(q + 1) == 0x3e) q += 2;
+      const c = q < hi ? at(q) : 0x0a;
+      if (c != 0x29 && c != 0x7d && c != 0x5d && c != 0x0a && c != 0x0d) confidence = CONF_LOW; // one of many arguments
     }
     if ((form & FORM_PAIR) != 0 && !odd && !(features.digits > 0 && features.symbols + features.uppers > 0 && passwordLike)) return false;
     if ((form & FORM_CALL) != 0 && !odd && !random && features.digits == 0) return false;

@@ -4,6 +4,8 @@
 import { at, endOfTokens, isBlank, isLetter, isWord, same8, skipBlanks, skipSpace } from './chars';
 import { FORM_BESIDE, FORM_CALL, FORM_COMPARE, FORM_FLAG, FORM_LINE, FORM_MARKUP, FORM_PAIR, FORM_PROSE, FORM_SPACED, FORM_TIGHT } from './classes';
 import { quoteAt, quoteBefore } from './quotes';
+import { opensLine } from './value';
+import { blockValue, COMMAND, follows, isNamed, NOTHING, propertyValue, serialisedValue, siblingBefore, siblingElement, siblingValue } from './siblings';
 
 /** First byte behind the operator (blanks not skipped). */
 export let valueFrom: usize = 0;
@@ -20,41 +22,8 @@ function found(p: usize, bits: i32): bool {
   return true;
 }
 
-/** `value`, `val`, `v`, `content`, `default`: the attribute or field that holds what `name` names. */
-function valueWord(p: usize): usize {
-  if (same8(p, 0x65_75_6c_61_76, 5)) return 5;
-  if (same8(p, 0x74_6e_65_74_6e_6f_63, 7)) return 7;
-  if (same8(p, 0x74_6c_75_61_66_65_64, 7)) return 7;
-  if (same8(p, 0x6c_61_76, 3)) return 3;
-  return 0;
-}
-
-/** `name: DB_PASSWORD, value: x` in JSON, YAML and XML attributes. p is behind the name and its quote. */
-function siblingValue(p: usize, hi: usize): bool {
-  let q = skipSpace(p, hi, 4);
-  if (q < hi && at(q) == 0x2c) q++;
-  q = skipSpace(q, hi, 48);
-  if (q + 12 > hi) return false;
-  q += quoteAt(q, hi);
-  const length = valueWord(q);
-  if (length == 0) return false;
-  q += length;
-  q += quoteAt(q, hi);
-  q = skipBlanks(q, hi, 4);
-  const c = at(q);
-  if (c != 0x3a && c != 0x3d) return false;
-  return found(q + 1, FORM_LINE);
-}
-
-/** Whether the name at `start` is itself the value of `name:` or `key:` (without quotes: YAML). */
-function isNamed(start: usize, lo: usize): bool {
-  let q = start;
-  const least = q - lo > 16 ? q - 16 : lo;
-  while (q > least && isBlank(at(q - 1))) q--;
-  if (q <= least || at(q - 1) != 0x3a) return false;
-  q--;
-  return (q - least >= 4 && same8(q - 4, 0x65_6d_61_6e, 4)) || (q - least >= 3 && same8(q - 3, 0x79_65_6b, 3));
-}
+/** The same for an address that may be none. */
+function foundAt(p: usize, bits: i32): bool { return p != 0 && found(p, bits); }
 
 /**
  * The operator behind the name [start, end). `dashes` is the number of dashes before the name.
@@ -69,6 +38,7 @@ export function findOperator(start: usize, end: usize, dashes: i32, lo: usize, h
     const length = quoteAt(p, hi);
     if (length != 0) { p += length; nameQuoted = true; }
     else if (at(p) == 0x5d || at(p) == 0x2a) p++; // env["X"] and **X**
+    else if (at(p) == 0x7d && isBraced(start, lo)) return behindBraces(start, p + 1, hi);
     else break;
     closers++;
   }
@@ -97,9 +67,13 @@ export function findOperator(start: usize, end: usize, dashes: i32, lo: usize, h
       if (n == 0x3a) { // `::` is a path, `::=` a definition
         let r = q + 2;
         while (r < q + 4 && at(r) == 0x3a) r++;
-        return at(r) == 0x3d ? found(r + 1, FORM_SPACED) : false;
+        if (at(r) == 0x3d) return found(r + 1, FORM_SPACED);
+        return isBlank(at(r)) && quoteAt(r + 1, hi) != 0 ? found(r + 1, 0) : false; // a hidden field
       }
-      if (at(start - 1) == 0x7b && at(start - 2) == 0x24) return n == 0x2d || n == 0x3d ? found(q + 2, FORM_TIGHT) : false; // ${NAME:-default}
+      if (at(start - 1) == 0x7b && at(start - 2) == 0x24) { // ${NAME:-default}, ${name:default}
+        if (n == 0x2d || n == 0x3d) return found(q + 2, FORM_TIGHT);
+        return isWord(n) || n > 0x40 ? found(q + 1, FORM_TIGHT) : false;
+      }
       if (n == 0x3d) return found(q + 2, FORM_SPACED);
       if (n == 0x2f && at(q + 2) == 0x2f) return false;
       colon = true;
@@ -123,7 +97,7 @@ export function findOperator(start: usize, end: usize, dashes: i32, lo: usize, h
     case 0x2e: // .=
       return at(q + 1) == 0x3d && gap != 0 ? found(q + 2, FORM_SPACED) : false;
     case 0x3c: // <- and </key><value>
-      if (at(q + 1) == 0x2f && gap == 0) return siblingElement(q, hi);
+      if (at(q + 1) == 0x2f && gap == 0) return foundAt(siblingElement(q, hi), FORM_MARKUP);
       return at(q + 1) == 0x2d && gap != 0 ? found(q + 2, FORM_SPACED) : false;
     case 0x3e: // <password>value</password>, <string name="password">value</string>
       if (gap != 0 || (!nameQuoted && at(start - 1) != 0x3c && at(start - 1) != 0x3a)) return false;
@@ -131,20 +105,44 @@ export function findOperator(start: usize, end: usize, dashes: i32, lo: usize, h
     case 0x28: // setPassword("…")
       if (gap != 0 || nameQuoted) return false;
       return found(q + 1, FORM_CALL);
-    case 0x2c: // ("password", "…") or "name": "password", "value": "…"
-      if (!nameQuoted) return false;
-      if (siblingValue(q, hi)) return true;
-      return found(q + 1, FORM_PAIR);
+    case 0x2c: { // ("password", "…") or "name": "password", "value": "…"
+      if (!nameQuoted) { // :password, "…" and {password, "…"}
+        const before = at(start - 1);
+        const v = skipBlanks(q + 1, hi, 4);
+        return (before == 0x3a || before == 0x7b) && (quoteAt(v, hi) != 0 || at(v) == 0x3c && at(v + 1) == 0x3c) ? found(v, FORM_PAIR) : false;
+      }
+      return foundAt(siblingValue(q, hi), FORM_LINE) || foundAt(siblingBefore(start, lo), FORM_LINE) || found(q + 1, FORM_PAIR);
+    }
+    case 0x7b: // { "value": "…" }, { get; set; } = "…", name{"…"}
+      if (gap == 0 && !nameQuoted) return quoteAt(q + 1, hi) != 0 && found(q + 1, FORM_CALL);
+      return nameQuoted ? foundAt(blockValue(q, hi), FORM_LINE) : foundAt(propertyValue(q, hi), FORM_SPACED);
+    case 0x7d:
+      return nameQuoted && foundAt(siblingBefore(start, lo), FORM_LINE);
+    case 0x5b: { // char password[] = "…"
+      if (gap != 0 || nameQuoted) return false;
+      let r = q + 1;
+      while (r < q + 6 && <u32>(at(r) - 48) < 10) r++;
+      if (at(r) != 0x5d) return false;
+      r = skipBlanks(r + 1, hi, 4);
+      return at(r) == 0x3d && at(r + 1) != 0x3d && found(r + 1, FORM_SPACED);
+    }
+    case 0x2d: // ->
+      return gap != 0 && at(q + 1) == 0x3e && isBlank(at(q + 2)) && found(q + 2, FORM_PROSE);
+    case 0x3b: // s:8:"password";s:12:"…"
+      return nameQuoted && foundAt(serialisedValue(q, hi), FORM_LINE);
+    case 0x26: // &lt;password&gt;…
+      return gap == 0 && same8(q, 0x3b_74_67_26, 4) && same8(start - 4, 0x3b_74_6c_26, 4) && found(q + 4, FORM_TIGHT);
     case 0x0a:
     case 0x0d:
       if (!nameQuoted && !isNamed(start, lo)) return false;
-      return siblingValue(q, hi);
+      return foundAt(siblingValue(q, hi), FORM_LINE) || nameQuoted && foundAt(siblingBefore(start, lo), FORM_LINE);
     default:
       break;
   }
   if (gap == 0 && quoteAt(end, hi) == 0) return false;
   if (nameQuoted) { // <add key="Password" value="…"/>
-    return isLetter(c) && siblingValue(q, hi);
+    if (isLetter(c) && foundAt(siblingValue(q, hi), FORM_LINE)) return true;
+    return foundAt(siblingBefore(start, lo), FORM_LINE);
   }
   if (quoteAt(q, hi) != 0) return found(q, FORM_PROSE); // #define PASSWORD "…"; PASSWORD '…'
   if (dashes > 0 && gap <= 4 && c != 0x2d) return found(q, FORM_FLAG);
@@ -155,33 +153,36 @@ export function findOperator(start: usize, end: usize, dashes: i32, lo: usize, h
     if (same8(q, 0x20_73_69, 3)) return found(q + 3, FORM_PROSE);
     if (same8(q, 0x20_73_61_77, 4)) return found(q + 4, FORM_PROSE);
     if (same8(q, 0x20_6f_74, 3)) return found(q + 3, FORM_PROSE);
-    if (isWord(c) && follows(start, end, lo)) return found(q, FORM_LINE);
   }
-  if (isWord(c) && follows(start, end, lo)) return found(q, FORM_LINE);
+  if (isWord(c)) {
+    const command = follows(start, end, lo);
+    if (command != NOTHING) return found(q, command == COMMAND ? FORM_FLAG : FORM_LINE);
+    if (gap == 1 && at(p) == 0x09 && opensLine(start, lo)) return found(q, FORM_PROSE | FORM_BESIDE); // a table of two columns
+  }
   return gap == 1 && looksOpaque(q, hi) ? found(q, FORM_PROSE | FORM_BESIDE) : false;
 }
 
-/** `var token string = "…"`: the type stands between. Address of the literal or 0. */
+/** `$config{password}`, `$config{'password'}`, `${PASSWORD}`: the name stands in braces. */
+function isBraced(start: usize, lo: usize): bool {
+  const q = start - quoteBefore(start, lo);
+  return at(q - 1) == 0x7b && (isWord(at(q - 2)) || at(q - 2) == 0x3e || at(q - 2) == 0x24);
+}
+
+/** `$config{password} = "…"`; `${PASSWORD}    …` as the name of a variable that opens its line. */
+function behindBraces(start: usize, p: usize, hi: usize): bool {
+  const q = skipBlanks(p, hi, 40);
+  if (at(start - 1) == 0x7b && at(start - 2) == 0x24) return q - p >= 2 && at(start - 3) == 0x0a && isWord(at(q)) && found(q, FORM_FLAG);
+  return at(q) == 0x3d && at(q + 1) != 0x3d && at(q + 1) != 0x7e && found(at(q + 1) == 0x3e ? q + 2 : q + 1, FORM_SPACED);
+}
+
+/** `var token string = "…"`, `Dim token As String = "…"`: the type stands between. Address of the literal or 0. */
 function typedLiteral(p: usize, hi: usize): usize {
-  let q = p;
+  let q = same8(p, 0x20_73_61, 3) ? p + 3 : p;
   const most = hi - p > 24 ? p + 24 : hi;
   while (q < most && (isWord(at(q)) || at(q) == 0x2e || at(q) == 0x2a)) q++;
   if (q + 3 >= hi || at(q) != 0x20 || at(q + 1) != 0x3d || at(q + 2) == 0x3d) return 0;
   q = skipBlanks(q + 2, hi, 4);
   return quoteAt(q, hi) != 0 ? q : 0;
-}
-
-/** `<key>password</key> <string>…</string>`, as in property lists. p is at `</`. */
-function siblingElement(p: usize, hi: usize): bool {
-  let q = p + 2;
-  const most = hi - p > 16 ? p + 16 : hi;
-  while (q < most && isLetter(at(q))) q++;
-  if (q >= most || at(q) != 0x3e) return false;
-  q = skipSpace(q + 1, hi, 64);
-  if (q + 10 > hi || at(q) != 0x3c) return false;
-  if (same8(q + 1, 0x3e_67_6e_69_72_74_73, 7)) return found(q + 8, FORM_MARKUP);
-  if (same8(q + 1, 0x3e_65_75_6c_61_76, 6)) return found(q + 7, FORM_MARKUP);
-  return false;
 }
 
 /** A word of 16 or more token characters that starts with letters and digits mixed: no word of a sentence. */
@@ -209,13 +210,13 @@ export function mayAssign(p: usize, len: i32, hi: usize): bool {
   if (q >= most) return false;
   let c = at(q);
   if (c != 0x20 && c != 0x09) {
-    // = : " ' ` \ & % ] * ? | + ! < > ( , ) line end
+    // = : " ' ` \ & % ] * ? | + < > ( , { } [ line end
     return c == 0x3d || c == 0x3a || c == 0x22 || c == 0x27 || c == 0x5c || c == 0x60 || c == 0x26 || c == 0x25 || c == 0x5d || c == 0x7c || c == 0x2b || c == 0x2a
-      || c == 0x28 || c == 0x3e || c == 0x3c || c == 0x2c || c == 0x3f || c == 0x0a || c == 0x0d;
+      || c == 0x28 || c == 0x3e || c == 0x3c || c == 0x2c || c == 0x3f || c == 0x0a || c == 0x0d || c == 0x7b || c == 0x7d || c == 0x5b;
   }
   q = skipBlanks(q, hi, 40);
   c = at(q);
-  if (!isLetter(c)) return !(c == 0x28 || c == 0x29 || c == 0x5b || c == 0x7b || c == 0x3b || c == 0x2c || c == 0x2f);
+  if (!isLetter(c)) return !(c == 0x28 || c == 0x29 || c == 0x5b || c == 0x7b && !same8(skipBlanks(q + 1, hi, 4), 0x74_65_67, 3) || c == 0x3b || c == 0x2c || c == 0x2f);
   // words: `is`, `was`, `to`, a type before `=`, a long opaque run, or a value of its own at the end of the line
   let e = q + 1;
   const far = hi - q > 16 ? q + 16 : hi;
@@ -224,23 +225,5 @@ export function mayAssign(p: usize, len: i32, hi: usize): bool {
   const next = at(e);
   if (next == 0x0a || next == 0x0d || next == 0x3d) return true;
   if (next != 0x20 || at(e + 1) == 0x3d) return true;
-  return e - q == 2 ? (c == 0x69 && at(q + 1) == 0x73) || (c == 0x74 && at(q + 1) == 0x6f) : e - q == 3 && c == 0x77;
-}
-
-/** netrc (`login x password y`) and Dockerfile (`ENV PASSWORD y`): a word is a value without an operator. */
-function follows(start: usize, end: usize, lo: usize): bool {
-  const size = end - start;
-  if (size < 3 || at(start - 1) > 0x20) return false;
-  let q = start;
-  const least = q - lo > 80 ? q - 80 : lo;
-  while (q > least && isBlank(at(q - 1))) q--;
-  if (q == start) return false;
-  let e = q;
-  while (q > least && at(q - 1) > 0x20) q--;
-  if (e - q == 3 && same8(q, 0x76_6e_65, 3) && (q == lo || at(q - 1) == 0x0a)) return true; // env at the line's start
-  // one word further left: login
-  while (q > least && isBlank(at(q - 1))) q--;
-  e = q;
-  while (q > least && at(q - 1) > 0x20) q--;
-  return e - q == 5 && same8(q, 0x6e_69_67_6f_6c, 5);
+  return e - q == 2 ? (c == 0x69 && at(q + 1) == 0x73) || (c == 0x74 && at(q + 1) == 0x6f) || ((c | 32) == 0x61 && (at(q + 1) | 32) == 0x73) : e - q == 3 && c == 0x77;
 }

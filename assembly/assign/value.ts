@@ -2,12 +2,13 @@
 // its surroundings imply, the literal inside wrappers and default arguments.
 
 import { visit } from '../result';
-import { at, isAlnum, isBlank, isLetter, isSpace, isWord, same8, skipBlanks, skipSpace } from './chars';
+import { at, isAlnum, isBlank, isDigit, isLetter, isSpace, isWord, same8, skipBlanks, skipSpace } from './chars';
 import {
   FORM_CALL, FORM_CODE, FORM_COMPARE, FORM_FLAG, FORM_HEADER, FORM_LINE, FORM_MARKUP, FORM_PAIR, FORM_PIECE, FORM_PROSE, FORM_QUERY, FORM_QUOTED,
   FORM_SCHEME, FORM_TIGHT, FORM_WRAPPED, VALUE_WRAPS,
 } from './classes';
 import { closeQuote, openQuote, quoteAt } from './quotes';
+import { blockValue } from './siblings';
 import { valueRole } from './words';
 
 /** Longest value that is looked at; longer literals are data. */
@@ -64,14 +65,25 @@ function quoted(p: usize, hi: usize, bits: i32): bool {
   const e = closeQuote(s, limitOf(s, hi));
   if (e == 0 || e == s) return false;
   bits |= FORM_QUOTED;
+  // "\"…\"": a literal in a literal, as generators of code want it
+  if (mark == 1 && e - s > 8 && at(s) == 0x5c && at(s + 1) == at(p) && at(e - 2) == 0x5c && at(e - 1) == at(p)) return set(s + 2, e - 2, bits);
   const scheme = schemeAt(s);
   if (scheme != 0) { s += <usize>scheme; bits |= FORM_SCHEME; }
   // What stands behind the literal: a sum is only a piece of the value.
   let q = e + (mark == 3 && quoteAt(e, hi) == 1 ? 3 : quoteAt(e, hi));
   q = skipBlanks(q, hi, 8);
   const c = at(q);
-  if (c == 0x2b || (c == 0x2e && !isWord(at(q - 1))) || c == 0x25 || (c == 0x2e && isLetter(at(q + 1)))) bits |= FORM_PIECE;
+  if (c == 0x2b || c == 0x25 || c == 0x2e && !isSpace(at(q + 1)) && !keepsText(q + 1, hi) || c == 0x2e && isBlank(at(q + 1))) bits |= FORM_PIECE;
   return set(s, e, bits);
+}
+
+/** `"…".to_string()`, `"…".into()`, `"…".freeze`, `"…".encode("utf-8")`: the same text in another type. p is behind the dot. */
+function keepsText(p: usize, hi: usize): bool {
+  if (same8(p, 0x65_7a_65_65_72_66, 6) || same8(p, 0x28_65_64_6f_63_6e_65, 7) || same8(p, 0x73_65_74_79_62_74_65_67, 8)) return true;
+  const most = hi - p > 24 ? p + 24 : hi;
+  let q = p;
+  while (q < most && isWord(at(q))) q++;
+  return q > p && q + 1 < hi && at(q) == 0x28 && at(q + 1) == 0x29;
 }
 
 /** Whether a call of the callee that ends at `end` gives back (or stores) its literal argument: `String("…")`, `bytes(…)`. */
@@ -229,6 +241,17 @@ function bare(p: usize, hi: usize, bits: i32, line: bool): bool {
   return set(p, e, bits);
 }
 
+/** `|`, `>-`, then the text on a line of its own. p is at the mark; answers where the text begins, or 0. */
+function blockText(p: usize, hi: usize): usize {
+  let q = p + 1;
+  if (at(q) == 0x2d || at(q) == 0x2b) q++;
+  q = skipBlanks(q, hi, 8);
+  if (q < hi && at(q) == 0x0d) q++;
+  if (q >= hi || at(q) != 0x0a || !isBlank(at(q + 1))) return 0;
+  q = skipBlanks(q + 1, hi, 80);
+  return q < hi && isWord(at(q)) ? q : 0;
+}
+
 /**
  * Finds the value behind an operator. `bits` are the FORM_* bits the operator implied; `colon` that it was `:`.
  * False when there is nothing that could be a literal.
@@ -243,10 +266,32 @@ export function findValue(from: usize, keyStart: usize, lo: usize, hi: usize, bi
     else {
       if (c == 0x5c) p++;
       p = skipSpace(p, hi, 80);
+      if (same8(p, 0x28_67_6e_69_72_74_73, 7)) { // string(12) "…", as dumps write
+        p += 7;
+        while (p < hi && isDigit(at(p))) p++;
+        if (at(p) == 0x29) p = skipBlanks(p + 1, hi, 4);
+      }
       if (p < hi && at(p) == 0x2d && isBlank(at(p + 1))) p = skipBlanks(p + 1, hi, 8);
       if (p >= hi || quoteAt(p, hi) == 0) return false;
     }
     c = at(p);
+  }
+  if ((c == 0x7c || c == 0x3e) && colon && (bits & FORM_MARKUP) == 0) { // a block of YAML
+    const text = blockText(p, hi);
+    if (text != 0) return bare(text, hi, bits, true);
+  }
+  if (c == 0x2a && colon && quoteAt(p + 1, hi) != 0) c = at(++p); // a default in CUE
+  if (c == 0x3c && (bits & FORM_MARKUP) == 0) { // <string>"…", <<"…">>
+    let q = p + 1;
+    while (q < hi && q < p + 16 && isWord(at(q))) q++;
+    if (at(q) == (q == p + 1 ? 0x3c : 0x3e) && quoteAt(q + 1, hi) != 0) { p = q + 1; c = at(p); }
+  }
+  if (c == 0x7b && nameQuoted && colon) { // "password": { "value": "…" }
+    const inner = blockValue(p, hi);
+    if (inner == 0) return false;
+    p = skipBlanks(inner, hi, 8);
+    c = at(p);
+    return quoteAt(p, hi) != 0 && quoted(p, hi, bits);
   }
   if ((bits & FORM_MARKUP) != 0) {
     if (c == 0x3c) { // <![CDATA[ … or a child element
@@ -279,6 +324,11 @@ export function findValue(from: usize, keyStart: usize, lo: usize, hi: usize, bi
   if (c == 0x26 || c == 0x2c || c == 0x3b || c == 0x29) return false; // nothing
   const before = keyStart > lo ? at(keyStart - 1) : 0x0a;
   if ((before == 0x3f || before == 0x26 || before == 0x3b && (bits & FORM_TIGHT) != 0) && (bits & FORM_TIGHT) != 0) return bare(p, hi, bits | FORM_QUERY, false);
+  if (before == 0x7b && at(keyStart - 2) == 0x24) { // the default of a variable
+    const any = bare(p, hi, bits, false);
+    valueForm &= ~FORM_CODE;
+    return any;
+  }
   const line = (bits & (FORM_LINE | FORM_PROSE | FORM_FLAG)) != 0 || opensLine(keyStart, lo);
   return bare(p, hi, bits & ~FORM_LINE, line);
 }
