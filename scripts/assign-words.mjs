@@ -30,12 +30,12 @@ export const KEY_ROLES = {
   32: words(`public pub foreign primary cache sort partition row map dict object hash translation i18n index unique composite group event routing
     registry hot shortcut arrow enter tab escape shift ctrl control function hotkey column field property attribute attr sub parent child
     super natural surrogate candidate compound lookup search config setting settings option options param header metadata meta data state
-    react resource sentry list item keyboard press up down left right next prev previous first last current any other same new
+    react resource sentry record shard ancestor entity dedup dedupe deduplication idempotency list item keyboard press up down left right next prev previous first last current any other same new
     message msg label text title menu route path file filename dir s3 bucket blob image asset content locale lang language feature flag
     publishable site recaptcha widget tracking analytics ga measurement range start end min max hkey reg monkey turkey donkey jockey hockey whiskey
     disney sidney sydney kidney valley alley`),
   // after a noun: the value is about the secret, not the secret
-  64: words(`file files path paths dir directory folder name names id ids uid uuid guid pub url urls uri link endpoint host type types kind class length len size bytes
+  64: words(`file files path paths dir directory folder name names id ids uid uuid guid identifier identifiers handle pub url urls uri link endpoint host type types kind class length len size bytes
     bits min max minimum maximum count counts counter num number total limit limits quota expiry expires expire expired expiration exp ttl
     timeout time date timestamp age days hours minutes seconds lifetime duration period interval label labels title text hint hints message messages msg error errors err errno
     exception invalid required require requires requirement requirements placeholder field fields input inputs form forms control element el elem
@@ -69,7 +69,7 @@ export const KEY_ROLES = {
     csrf xsrf csrfmiddleware antiforgery authenticity requestverification cancel cancellation cancelled abort syntax parse lex comma semicolon eof expected unexpected lookahead
     validate check verify generate hash hashed encrypted crypt encode decode get use using require requires required allow enable disable enabled disabled
     etag cipher sync delta change public pub publishable design style theme color window cert certificate
-    placeholder label hint idempotency request correlation trace span dedup deduplication`),
+    placeholder label hint resume lookup lock lease fencing eos bos pad unk idempotency request correlation trace span dedup deduplication`),
   // names ids and digests
   512: words(`id ids sha md5 sha1 sha224 sha256 sha384 sha512 blake2 blake3 rev ref uid uuid guid oid ray hash etag tree blob span head trace index image block merge commit
     digest parent request release checksum revision integrity thumbprint fingerprint correlation crc crc32 resolved version build snapshot layer object changeset

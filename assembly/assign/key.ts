@@ -156,6 +156,7 @@ function finishKey(noun: i32, mindGlue: bool): bool {
   // ---- words before the noun, nearest first
   let e = nounStart;
   for (let n = 0; n < MOST_WORDS && e > keyStart; n++) {
+    const from = e;
     while (e > keyStart && !isLetter(at(e - 1))) {
       e--;
     }
@@ -163,7 +164,13 @@ function finishKey(noun: i32, mindGlue: bool): bool {
     let s = wordStart(keyStart, e);
     // A capital noun in front of capitals, or small letters before small letters: glued.
     const glued = n == 0 && e == nounStart && (isLower(at(e - 1)) && isLower(at(nounStart)) || isUpper(at(e - 1)) && isUpper(at(nounStart)));
-    const role = keyRole(s, <i32>(e - s));
+    let role = keyRole(s, <i32>(e - s));
+    if (e < from && isDigit(at(e))) { // s3, oauth2
+      let d = e;
+      while (d < from && isDigit(at(d))) d++;
+      const numbered = keyRole(s, <i32>(d - s));
+      if (numbered != 0) role = numbered;
+    }
     if (glued && mindGlue && (role & WORD_QUALIFIES) == 0) {
       // `xapikey`, `ibmcloudapikey`: known word directly before the noun
       let found = false;

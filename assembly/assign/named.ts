@@ -2,10 +2,12 @@
 // output and lists of digests are full of such values and of such words: the name of the package stands beside its digest.
 
 import { at, isAlnum, isDigit, isLetter, isLower, isUpper, isWord, same8 } from './chars';
+import { CLASS_SALT, WORD_ABOUT, WORD_NOUN, WORD_QUALIFIES } from './classes';
 import { wordShare } from './features';
 import { identified, noise, tabled } from './noise';
 import { namesKey } from './nouns';
 import { randomness } from './randomness';
+import { keyRole, wordEnd } from './words';
 
 /** How far before the value its name may begin. */
 const NAME_REACH: usize = 96;
@@ -20,7 +22,7 @@ export function standsAsNoise(s: usize, e: usize, lo: usize, hi: usize): i32 {
   if (verdict == 2 && !tabled && !identified) return 2;
   const from = s - lo > NAME_REACH ? s - NAME_REACH : lo;
   if (namesDigest(s, from)) return 2;
-  if (isColumn(s, e, hi) || isResult(s, from)) return 1;
+  if (isColumn(s, e, hi) || isResult(s, from) || !identified && isAbout(s, from)) return 1;
   if (isVariable(s, from) || isGiven(s, e, from)) return 0;
   if (identified) { // secret_id; not x-id
     const name = directName(s, from);
@@ -108,6 +110,25 @@ function isResult(s: usize, from: usize): bool {
   q -= 2;
   while (q > from && (at(q - 1) == 0x3d || at(q - 1) == 0x20)) q--;
   return q > from && at(q - 1) == 0x29;
+}
+
+/** `secret_name`, `password_changed_at`: the name speaks about a secret. `hmac` names what was made with one. */
+function isAbout(s: usize, from: usize): bool {
+  let p = directName(s, from);
+  let named = false;
+  let about = false;
+  let made = false;
+  while (p < s) {
+    if (!isLetter(at(p))) { p++; continue; }
+    const q = wordEnd(p, s);
+    const n = <i32>(q - p);
+    const role = keyRole(p, n);
+    if ((role & WORD_NOUN) != 0 && (role & WORD_NOUN) != CLASS_SALT) { named = true; about = false; }
+    else if ((role & WORD_NOUN) != 0 && n == 4 && same8(p, 0x63_61_6d_68, 4)) made = true;
+    else if (named && (role & WORD_ABOUT) != 0 && (role & WORD_QUALIFIES) == 0 && !same8(p, 0x74_73_65_74, 4)) about = true; // but: test
+    p = q;
+  }
+  return about || made && !named;
 }
 
 /** Where the name directly before the value begins. */

@@ -8,10 +8,12 @@ import {
   CONF_HIGH, CONF_LOW, CONF_MEDIUM, R_EXAMPLE, R_HEADER, R_RANDOM, R_STRUCTURE, R_STRUCTURE_FAILED, R_TRUNCATED, R_WEAK,
 } from '../layout';
 import { clear, reasons, setJudgement, setKey, setSpan } from '../result';
+import { WORD_OTHER } from '../assign/classes';
 import { noise, tabled } from '../assign/noise';
 import { namesThing } from '../assign/other';
 import { isEntryName } from '../assign/surround';
 import { randomness } from '../assign/randomness';
+import { keyRole } from '../assign/words';
 import { isPrintableUtf8 } from '../checks/text';
 import { decodeHead, head } from './base64-head';
 import { HEAD_BASIC, HEAD_BEARER, HEAD_CURL_USER, HEAD_RAW, HEAD_SCHEME, HEAD_TOKEN_HEADER } from './ids';
@@ -194,6 +196,13 @@ function listed(nameEnd: usize, p: usize): bool {
   return comma;
 }
 
+/** The word before `-token` says that it is another kind of token: `Next-Page-Token`, `X-Sync-Token`. */
+function isOther(name: usize, at: usize): bool {
+  let q = at;
+  while (q > name && isLetter(byte(q - 1))) --q;
+  return (keyRole(q, <i32>(at - q)) & WORD_OTHER) != 0;
+}
+
 /** `X-Auth-Token: …`, `PRIVATE-TOKEN: …`: a header name that ends here. */
 function tokenHeader(at: usize, lo: usize, hi: usize): bool {
   const name = nameStart(at, lo, 40);
@@ -205,7 +214,7 @@ function tokenHeader(at: usize, lo: usize, hi: usize): bool {
   if (listed(nameEnd, p) && !(isQuote(byte(nameEnd)) && isQuote(byte(p - 1)))) return false; // x-token,4f3a…: a table; "x-token",v=1: a list
   const n = tokenEnd - p;
   if (tokenEnd < hi && byte(tokenEnd) == 0x40) return false; // user-info of a URL
-  if (n < 8 || foldFind(name, at, 'csrf') != 0 || foldFind(name, at, 'xsrf') != 0) return false;
+  if (n < 8 || foldFind(name, at, 'csrf') != 0 || foldFind(name, at, 'xsrf') != 0 || isOther(name, at)) return false;
   const stand = standIn(p, tokenEnd);
   const random = looksRandom(p, tokenEnd);
   if (stand != REAL || random == 0 || (random == 1 && (n < 16 || randomness(p, <i32>n) < 0))) return false;
