@@ -77,6 +77,17 @@ export function leftToFormats(): bool {
   return true;
 }
 
+/** Before `identified by` stands what it belongs to: a user, a role, a grant. In capitals it is SQL for certain. */
+function isStatement(p: usize, lo: usize): bool {
+  if (at(p) == 0x49) return true;
+  const least = p - lo > 160 ? p - 160 : lo;
+  for (let q = p; q > least && at(q - 1) != 0x3b; q--) {
+    const c = at(q - 1) | 32;
+    if (c == 0x75 && same8(q - 1, 0x20_72_65_73_75, 5) || c == 0x72 && same8(q - 1, 0x20_65_6c_6f_72, 5) || c == 0x67 && same8(q - 1, 0x20_74_6e_61_72_67, 6)) return true; // user role grant
+  }
+  return false;
+}
+
 /** SQL: IDENTIFIED BY 'x', IDENTIFIED BY PASSWORD 'x', IDENTIFIED WITH … BY 'x'. */
 function identifiedBy(p: usize, len: i32, lo: usize, hi: usize): bool {
   let q = p + len;
@@ -87,7 +98,7 @@ function identifiedBy(p: usize, len: i32, lo: usize, hi: usize): bool {
   }
   if (q + 4 >= most) return false;
   q = skipBlanks(q + 4, hi, 8);
-  if (quoteAt(q, hi) == 0 || at(q) == 0x60) return false; // only literals: people write `identified by` too
+  if (quoteAt(q, hi) == 0 || at(q) == 0x60 || !isStatement(p, lo)) return false; // people write `identified by "x"`, too
   value.expectScheme(false);
   if (!value.findValue(q, p, lo, hi, FORM_TIGHT, false, false)) return false;
   key.keyVague = false;
@@ -210,6 +221,7 @@ function decideAs(s: usize, e: usize, form: i32, keyClass: i32, keyStart: usize,
     confidence = CONF_MEDIUM;
     reasons = judgedReasons;
   }
+  if (!quoted && key.keyDashes > 1 && features.uppers == n) return false; // --password=WORD: what a manual calls the value
   const passwordLike = keyClass == CLASS_PASSWORD || keyClass == CLASS_PASSPHRASE || keyClass == CLASS_CREDENTIAL;
   const random = (reasons & R_ENTROPY) != 0; // for certain
   const odd = (reasons & R_RANDOM) != 0;

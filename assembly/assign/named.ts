@@ -7,6 +7,7 @@ import { wordShare } from './features';
 import { identified, noise, tabled } from './noise';
 import { namesKey } from './nouns';
 import { randomness } from './randomness';
+import { isOfPicture } from './surround';
 import { keyRole, wordEnd } from './words';
 
 /** How far before the value its name may begin. */
@@ -22,7 +23,7 @@ export function standsAsNoise(s: usize, e: usize, lo: usize, hi: usize): i32 {
   if (verdict == 2 && !tabled && !identified) return 2;
   const from = s - lo > NAME_REACH ? s - NAME_REACH : lo;
   if (namesDigest(s, from)) return 2;
-  if (isColumn(s, e, hi) || isResult(s, from) || !identified && isAbout(s, from)) return 1;
+  if (isColumn(s, e, hi) || isResult(s, from) || isOfPicture(directName(s, from), from) || !identified && isAbout(s, from)) return 1;
   if (isVariable(s, from) || isGiven(s, e, from)) return 0;
   if (identified) { // secret_id; not x-id
     const name = directName(s, from);
@@ -34,15 +35,25 @@ export function standsAsNoise(s: usize, e: usize, lo: usize, hi: usize): i32 {
 
 /** Characters of base64 beside a match that make it a piece of a blob. */
 const BLOB: usize = 40;
+/** Fewer suffice where more of it, or its padding, stands on the other side. */
+const PART: usize = 24;
 
 function isBase64(c: i32): bool { return isAlnum(c) || c == 0x2b || c == 0x2f; }
 
+function hasAllKinds(p: usize, n: usize): bool {
+  let kinds = 0;
+  for (let q = p; q < p + n; q++) kinds |= isDigit(at(q)) ? 1 : isLower(at(q)) ? 2 : isUpper(at(q)) ? 4 : 0;
+  return kinds == 7;
+}
+
 /** A prefix of three or four letters that comes up by chance: `+` or `/`, and more base64, directly beside the match. */
 export function standsInBlob(ms: usize, me: usize, lo: usize, hi: usize): bool {
-  if ((at(ms - 1) == 0x2b || at(ms - 1) == 0x2f) && ms - lo > BLOB) {
+  if ((at(ms - 1) == 0x2b || at(ms - 1) == 0x2f) && ms - lo > PART) {
     let q = ms;
-    while (ms - q < BLOB && isBase64(at(q - 1))) q--;
+    while (q > lo && ms - q < BLOB && isBase64(at(q - 1))) q--;
     if (ms - q == BLOB && randomness(q, <i32>BLOB) >= 8) return true;
+    // data that holds many zeros is not random, but goes on behind the match
+    if (ms - q >= PART && (at(me) == 0x3d || isBase64(at(me))) && hasAllKinds(ms - PART, PART)) return true;
   }
   if ((at(me) == 0x2b || at(me) == 0x2f) && hi - me > BLOB) {
     let q = me;
@@ -172,7 +183,7 @@ function isGiven(s: usize, e: usize, from: usize): bool {
 export function isSetting(distance: i32, s: usize, e: usize, lo: usize, hi: usize): bool {
   if (distance < 1 || distance > 32 || noise(s, e, lo, hi) != 0) return false;
   const from = s - lo > NAME_REACH ? s - NAME_REACH : lo;
-  if (namesDigest(s, from) || beginsLikePath(s, e) || beginsLikeDigest(s) || randomness(s, <i32>(e - s)) < 0) return false;
+  if (namesDigest(s, from) || isAbout(s, from) || beginsLikePath(s, e) || beginsLikeDigest(s) || randomness(s, <i32>(e - s)) < 0) return false;
   let q = s - <usize>distance;
   let b = q;
   if (isLower(at(q)) && isLetter(at(q - 1))) return false; // `sumo` in sumOfSquares

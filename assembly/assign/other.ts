@@ -13,14 +13,20 @@ function isContentId(p: usize, n: i32): bool {
   return true;
 }
 
-/** `hmac-sha256:4f3a…`, `sha1:4f3a…`: what was written is a digest of the secret. */
+/** `hmac-sha256:4f3a…`, `sha1:4f3a…`, `sha256//oX9j…=`: what was written is a digest, of a secret or of a public key. */
 function isLabelledDigest(p: usize, n: i32): bool {
-  let i = 0;
-  while (i < n && i < 16 && (isAlnum(at(p + i)) || at(p + i) == 0x2d || at(p + i) == 0x5f)) i++;
-  if (i < 3 || i >= n || at(p + i) != 0x3a || n - i - 1 < 32 || (n - i - 1 & 7) != 0) return false;
-  if (hexRun(p + i + 1, p + <usize>n) != n - i - 1) return false;
-  for (let k = 0; k < i; k++) if (same8(p + k, 0x61_68_73, 3) || same8(p + k, 0x35_64_6d, 3) || same8(p + k, 0x65_6b_61_6c_62, 5)) return true; // sha md5 blake
-  return false;
+  const from = same8(p, 0x2d_63_61_6d_68, 5) ? 5 : 0; // hmac-
+  const q = p + from;
+  if (!same8(q, 0x61_68_73, 3) && !same8(q, 0x35_64_6d, 3) && !same8(q, 0x6b_61_6c_62, 4)) return false; // sha md5 blak…
+  let i = from + 3;
+  while (i < n && i < from + 10 && (isAlnum(at(p + i)) || at(p + i) == 0x2d && at(p + i - 1) == 0x61)) i++; // sha-256
+  const c = at(p + i);
+  if (i >= n || c != 0x3a && c != 0x2f && c != 0x2d) return false;
+  i++;
+  if (c == 0x2f && at(p + i) == 0x2f) i++;
+  if (n - i < 16) return false;
+  for (; i < n; i++) if (!isAlnum(at(p + i)) && at(p + i) != 0x2b && at(p + i) != 0x2f && at(p + i) != 0x3d) return false;
+  return true;
 }
 
 /** `utf-8`, `utf16le`: how text is encoded. */

@@ -29,8 +29,18 @@ export function surroundings(s: usize, e: usize, keyStart: usize, keyEnd: usize,
   if ((form & FORM_PAIR) != 0 && isElement(keyStart, lo) && opener(keyStart, lo) == 0x5b) return isDigitsAndLetters(s, e) ? DOUBTFUL : REFUSED;
   if (keyClass == CLASS_KEY && (isCacheKey(s, e) || isCompound(s, e))) return REFUSED;
   if ((form & (FORM_QUOTED | FORM_TIGHT)) == FORM_TIGHT && at(keyEnd) == 0x3a && isEntryName(s, e)) return REFUSED;
-  if (at(keyStart - 1) == 0x3f && same8(keyStart - 5, 0x67_76_73_2e, 4)) return DOUBTFUL; // badge.svg?token=…, shown to everybody
+  if (isOfPicture(keyStart, lo)) return DOUBTFUL;
+  if ((form & FORM_QUOTED) == 0 && at(keyEnd) == 0x3a && same8(keyStart - 5, 0x2f_63_74_65_2f, 5)) return REFUSED; // /etc/passwd:root:x:0:…
   return CLEAR;
+}
+
+/** `badge.svg?token=…`, `status.svg?style=flat&token=…`: the address of a picture that is shown to everybody. */
+export function isOfPicture(keyStart: usize, lo: usize): bool {
+  if (at(keyStart - 1) != 0x3f && at(keyStart - 1) != 0x26) return false;
+  const least = keyStart - lo > 96 ? keyStart - 96 : lo;
+  let q = keyStart;
+  while (q > least && at(q - 1) != 0x3f && at(q - 1) > 0x20 && at(q - 1) != 0x22) q--;
+  return q > least + 5 && at(q - 1) == 0x3f && same8(q - 5, 0x67_76_73_2e, 4);
 }
 
 /** `arn:…:secret:name`: the name is a part of a longer name. */

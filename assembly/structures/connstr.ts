@@ -229,6 +229,7 @@ function password(keyStart: usize, keyEnd: usize, from: usize, hi: usize): bool 
   }
   if (e == p || quote == 0 && (isMember(keyStart) || isProgram(p, e))) return false;
   if (variant == CONN_LIBPQ && quote == 0 && p > keyEnd + 1 && byte(e - 1) == 0x3d) return false; // password= dbname=: none
+  if (variant == CONN_LIBPQ && quote == 0 && byte(e) == 32 && byte(e + 1) == 0x3d && byte(e + 2) == 32) return false; // a = b = c
   const stand = standIn(p, e);
   if (stand == NOT_A_SECRET) return false;
   let confidence = passwordConfidence(p, e);

@@ -11,7 +11,7 @@ import { clear, reasons, setJudgement, setKey, setSpan } from '../result';
 import { WORD_OTHER } from '../assign/classes';
 import { noise, tabled } from '../assign/noise';
 import { namesThing } from '../assign/other';
-import { isEntryName } from '../assign/surround';
+import { isEntryName, isOfPicture } from '../assign/surround';
 import { randomness } from '../assign/randomness';
 import { keyRole } from '../assign/words';
 import { isPrintableUtf8 } from '../checks/text';
@@ -219,7 +219,7 @@ function tokenHeader(at: usize, lo: usize, hi: usize): bool {
   const random = looksRandom(p, tokenEnd);
   if (stand != REAL || random == 0 || (random == 1 && (n < 16 || randomness(p, <i32>n) < 0))) return false;
   if (noise(p, tokenEnd, lo, hi) == 2 && !tabled || namesThing(p, <i32>n)) return false; // a column of digests, a version
-  if (p == nameEnd + 1 && isEntryName(p, tokenEnd)) return false; // tokens-of:web:4f3a…
+  if (p == nameEnd + 1 && isEntryName(p, tokenEnd) || isOfPicture(name, lo)) return false; // tokens-of:web:4f3a…, badge.svg?x-token=…
   setKey(name, nameEnd);
   setSpan(p, tokenEnd);
   let confidence = random == 2 && n >= 16 ? CONF_HIGH : CONF_MEDIUM;

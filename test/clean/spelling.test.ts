@@ -85,7 +85,7 @@ const PAIRS: Readonly<Record<string, readonly [clean: () => string, found?: () =
     () => { const s = secret(); return [`{'ApiKey': '${s}', 'Size': 258}\n`, s]; },
   ],
   'badges': [
-    () => `[![coverage](https://codecov.io/gh/acme/${word()}/branch/main/graph/badge.svg?token=${draw.text(BASE62, 10)})](https://codecov.io)\n`,
+    () => `[![coverage](https://codecov.io/gh/acme/${word()}/branch/main/graph/badge.svg?token=${draw.text(BASE62, 10)})](https://codecov.io)\n\n![](https://circleci.com/gh/acme/x.svg?style=svg&circle-token=${hex(40)})\n`,
     () => { const s = secret(); return [`curl https://api.acme-corp.io/items?token=${s}\n`, s]; },
   ],
   'types of resources': [
@@ -95,6 +95,25 @@ const PAIRS: Readonly<Record<string, readonly [clean: () => string, found?: () =
   'data of a protocol, with the prefix of a format in it': [
     () => `{"attestationObject":"${url64(60)}-nk-${url64(40).slice(0, 43)}","state":"${url64(45)}-cio${draw.text(BASE62, 32)}-${url64(12)}"}\n`,
     () => { const s = `cio${draw.text(BASE62, 32)}`; return [`cargo login ${s}\n`, s]; },
+  ],
+  'names that speak about a secret': [
+    () => `secret_name: ${hex(64)}\n\npassword_changed_by=${hex(64)}\n\nGET /hooks?shop=a&hmac=${hex(64)}&x=1\n\nsubject_key_identifier: ${draw.base64(20)}\n\n"s3_key": "${url64(30)}"\n`,
+    () => { const s = hex(64); return [`password_salt_key: ${s}\n`, s]; },
+  ],
+  'headers of other tokens': [
+    () => `< x-acme-next-token: ${url64(40)}\n< x-acme-sync-token: ${hex(40)}\n< x-acme-page-token: ${draw.base64(30)}\n`,
+    () => { const s = url64(40); return [`< x-acme-session-token: ${s}\n`, s]; },
+  ],
+  'identified in a sentence': [
+    () => ` * crashes on odd packets; problem identified by "${draw.text(BASE62, 9)}"\n`,
+    () => { const s = draw.password(12); return [`alter user app identified by '${s}';\n`, s]; },
+  ],
+  'help and listings': [
+    () => `       --ftp-password=LOZINKA     postavlja lozinku\n/etc/passwd:eli:x:2098:1000:Eli Smith:/home/eli:/bin/bash\n host = user = passwd = acct = None\n`,
+    () => { const s = draw.password(12); return [`  wget --ftp-password=${s} ftp://acme-corp.io/\n`, s]; },
+  ],
+  'pins': [
+    () => `curl --pinnedpubkey 'sha256//${draw.base64(32)}' https://acme-corp.io\n.add("api key", "sha256/${draw.base64(32)}")\n`,
   ],
   'names of packages beside digests': [
     () => `Fingerprinted api2cart.jar as ${hex(32)}\n/aws/lambda/api2cart 2026/03/12/[$LATEST]${hex(32)}\n`,
