@@ -14,8 +14,10 @@ const BUNDLES = [
   { name: 'wardline', input: 'main.js', external: (id) => /\/commands\/[\w-]+\.js$/.test(id) },
   { name: 'check', input: 'commands/check.js', external: () => false },
   { name: 'scan', input: 'commands/scan.js', external: () => false },
-  // What each thread of a pool loads.
+  // What threads load.
   { name: 'worker', input: '../bulk/worker.js', external: () => false },
+  { name: 'redact-worker', input: '../bulk/redact/worker.js', external: () => false },
+  { name: 'decode', input: '../input/apart-worker.js', external: () => false },
 ];
 
 export async function bundleCommands(root) {

@@ -28,6 +28,8 @@ export interface FileSink {
 export interface FileOptions {
   readonly limits: Limits;
   readonly skipBinary: boolean;
+  /** There is a thread to spare: what would be decoded in this one is decoded there. */
+  readonly apart?: boolean;
 }
 
 /** A range of a plain file that one worker scans. */
@@ -320,7 +322,7 @@ export class FileScanner {
   async #layers(fd: number, shown: string, size: number, found: Sniffed): Promise<void> {
     const ledger = this.#ledger;
     const { visitSniffed, zipVisitor } = await import('../input/visit.ts');
-    const visit = this.#visit(shown);
+    const visit = { ...this.#visit(shown), outermost: this.#options.apart === true ? await this.#apart(fd, size) : undefined };
     let reader: Reader | null = null;
     let done = false;
     const error = await this.#run(shown, visit, async () => {
@@ -337,6 +339,12 @@ export class FileScanner {
     if (left <= 0) return;
     ledger.skipped(left, error?.reason ?? 'not_understood');
     if (error === null) this.#sink.trouble(troubleOf(shown, undefined, new InputError('trailing_data', `${left} bytes at the end belong to nothing`)));
+  }
+
+  async #apart(fd: number, size: number): Promise<Visit['outermost']> {
+    const { APART_BYTES, ApartSource, worthApart } = await import('../input/apart.ts');
+    const { maxWindowBytes } = this.#options.limits;
+    return (kind, reader) => (size >= APART_BYTES && worthApart(kind) ? new ApartSource(kind, fd, size, maxWindowBytes, reader) : null);
   }
 
   async #run(shown: string, visit: Visit, work: () => Promise<void>): Promise<InputError | null> {

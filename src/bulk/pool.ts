@@ -7,7 +7,7 @@
 // Files whose sizes nobody asked for come in units by number. A worker that meets much in one gives the rest back; when
 // its turn to be printed comes, the rest is measured, cut and run like everything else, in a window of its own.
 
-import { existsSync, lstatSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { renumber } from '../findings/jsonl.ts';
@@ -15,6 +15,7 @@ import type { Finding } from '../findings/finding.ts';
 import { Secret } from '../findings/secret.ts';
 import { PAGE } from '../../assembly/layout.ts';
 import { breath } from '../input/breath.ts';
+import { builtWorker } from '../input/built-worker.ts';
 import { InputError } from '../input/input-error.ts';
 import { osPath } from '../input/os-path.ts';
 import { UNSIZED, type Walked } from '../input/walk.ts';
@@ -74,7 +75,7 @@ export async function runPool(run: Run, files: Iterable<Found>, hooks: PoolHooks
     body: request.body, limits: request.limits, skipBinary: request.skipBinary, control,
   };
   const pool = new Piscina({
-    filename: workerFile(), workerData: setup, minThreads: request.threads, maxThreads: request.threads,
+    filename: builtWorker('worker', 'bulk/worker.js'), workerData: setup, minThreads: request.threads, maxThreads: request.threads,
     idleTimeout: 60_000, maxQueue: 2 * window + 4, atomics: 'disabled', recordTiming: false, trackUnmanagedFds: false,
   });
   // A worker that dies rejects its task; the pool's own event must not end the process.
@@ -180,12 +181,6 @@ export function shared(bytes: Uint8Array): Uint8Array {
   const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
   copy.set(bytes);
   return copy;
-}
-
-/** The worker in one file, which starts in half the time; seen from dist/bundle, from dist/src/bulk and from the sources. Else its modules. */
-function workerFile(): string {
-  const places = ['./worker.cjs', '../../bundle/worker.cjs', '../../dist/bundle/worker.cjs', './worker.js', '../../dist/src/bulk/worker.js'].map((place) => new URL(place, import.meta.url));
-  return (places.find((url) => existsSync(url)) ?? (places[0] as URL)).href;
 }
 
 function start(pool: Alive, unit: Unit, slot: number, control: Int32Array, run: Run): Running {

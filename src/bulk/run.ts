@@ -12,7 +12,7 @@ import { Ledger, type Trouble, troubleOf } from './ledger.ts';
 import { lookAhead, POOL_WORTH_FILES } from './look-ahead.ts';
 import { openParts, type SharedParts } from './parts.ts';
 import { type Located, type Summary, Tally } from './summary.ts';
-import type { Found, WalkedFile } from './units.ts';
+import { cutsIntoParts, type Found, type WalkedFile } from './units.ts';
 
 export type Verdict = 'keep' | { readonly suppress: string };
 
@@ -136,7 +136,14 @@ export async function runScan(request: ScanRequest): Promise<Summary> {
       if (request.unchanged === undefined) sizes.wanted = false;
       request.manySmall?.();
     }
-    if (!more) await here.files(ahead);
+    if (more && ahead.length === 1) {
+      const second = found.next();
+      if (second.done !== true) ahead.push(second.value);
+    }
+    // One packed file is work for one thread, and its decoder for another.
+    const [first] = ahead;
+    const whole = ahead.length === 1 && first?.type === 'file' && !cutsIntoParts(first, request.skipBinary);
+    if (!more || whole) await here.files(ahead);
     else if (!run.stopped()) {
       const { runPool } = await import('./pool.ts');
       const waiting = new Queue(ahead);
@@ -245,7 +252,7 @@ class Here {
       },
       pause: () => request.pause?.() ?? null,
     };
-    this.#scanner = new FileScanner(body, run.ledger, { limits: request.limits, skipBinary: request.skipBinary }, sink);
+    this.#scanner = new FileScanner(body, run.ledger, { limits: request.limits, skipBinary: request.skipBinary, apart: request.threads > 1 }, sink);
     return this.#scanner;
   }
 }

@@ -53,7 +53,7 @@ export function* units(files: Iterable<Found>, skipBinary: boolean, partBytes = 
       if (notes.length >= BATCH_FILES) yield* flush();
       continue;
     }
-    if (found.size >= 2 * partBytes && !found.special && isPlain(found, skipBinary)) {
+    if (cutsIntoParts(found, skipBinary, partBytes)) {
       yield* flush();
       yield* parts(found, partBytes);
       continue;
@@ -85,6 +85,11 @@ export function partOf(from: number, to: number, size: number): Part {
     decidedFrom: from === 0 ? 0 : Math.min(size, from + LOOK_AHEAD),
     decidedTo: Math.min(size, to + LOOK_AHEAD),
   };
+}
+
+/** A plain file so large that it is worth several units. */
+export function cutsIntoParts(file: WalkedFile, skipBinary: boolean, partBytes = PART_BYTES): boolean {
+  return file.size >= 2 * partBytes && !file.special && isPlain(file, skipBinary);
 }
 
 /** Plain text or binary, by its first bytes. What can't be read is left to the worker to report. */

@@ -196,6 +196,12 @@ export class Reader {
     this.#meter?.scanned(n);
   }
 
+  /** `n` more bytes were read by another thread. */
+  passed(n: number): void {
+    this.position += n;
+    this.#meter?.scanned(n);
+  }
+
   /** Passes up to `n` bytes without looking at them; answers how many there were. */
   async skip(n: number, reason: string): Promise<number> {
     let left = n;

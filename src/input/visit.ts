@@ -1,7 +1,7 @@
 // Opens what an input holds, layer by layer, and hands every body of text or binary to the sink with the name of the
 // archive member it stands in. Trouble of one member is told and the rest goes on.
 
-import { isCompressed, openDecoder } from './decoders.ts';
+import { type CompressedKind, isCompressed, openDecoder } from './decoders.ts';
 import { InputError, asInputError } from './input-error.ts';
 import { LayerSource, type Limits, type Spent } from './limits.ts';
 import { type Kind, SNIFF_BYTES, type Sniffed, sniff } from './sniff.ts';
@@ -24,6 +24,8 @@ export interface Visit {
   readonly limits: Limits;
   readonly spent: Spent;
   readonly sink: ContentSink;
+  /** Opens the decoder around everything in a way of its own, or answers null. */
+  readonly outermost?: ((kind: CompressedKind, reader: Reader) => Source | null) | undefined;
 }
 
 /**
@@ -49,7 +51,8 @@ export async function visitSniffed(visit: Visit, reader: Reader, entry: string |
   if (kind === 'unsupported') throw at(new InputError('unsupported_format', `${found.format} is not opened`), depth);
   if (depth >= limits.maxDepth) throw at(new InputError('limit_depth', `lies deeper than ${limits.maxDepth} layers (--max-depth)`), depth);
   if (isCompressed(kind)) {
-    const inner = new LayerSource(await openDecoder(kind, reader, limits), reader, depth, limits, spent);
+    const own = depth === 0 ? (visit.outermost?.(kind, reader) ?? null) : null;
+    const inner = new LayerSource(own ?? (await openDecoder(kind, reader, limits)), reader, depth, limits, spent);
     try {
       await visitContent(visit, new Reader(inner), entry, depth + 1, '');
     } finally {

@@ -1,5 +1,6 @@
 // The pool gives what one thread gives, in the same order, whatever the cuts; dead workers and interrupts are survived.
 
+import { spawnSync } from 'node:child_process';
 import { appendFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -169,4 +170,31 @@ describe('an interrupt', () => {
     expect(summary.complete).toBe(false);
     expect(summary.skipped.interrupted).toBeGreaterThan(0);
   });
+});
+
+describe('one packed file and two threads', () => {
+  it('gives what one thread gives, damaged or not, and can be stopped', async () => {
+    if (spawnSync('sh', ['-c', 'command -v bzip2']).status !== 0) return;
+    const draw = random(77);
+    const noise = Array.from({ length: 60_000 }, (_, i) => `${i} ${Array.from({ length: 16 }, () => draw(65536).toString(16)).join('-')}\n`);
+    for (let i = 0; i < 20; i++) noise.splice(draw(noise.length), 0, `GITHUB_TOKEN=${token(7700 + i)}\n`);
+    const packed = spawnSync('bzip2', ['-1', '-c'], { input: noise.join(''), maxBuffer: 1 << 28 }).stdout;
+    const path = file('big.bz2', packed);
+    const one = await scan([path]);
+    expect(one.findings).toHaveLength(20);
+    const two = await scan([path], { threads: 2 });
+    expect(plain(two.findings)).toEqual(plain(one.findings));
+    expect(books(two.summary)).toEqual(books(one.summary));
+
+    const broken = file('broken.bz2', Buffer.concat([packed.subarray(0, packed.length - 500_000), Buffer.alloc(500_000, 7)]));
+    const [here, apart] = [await scan([broken]), await scan([broken], { threads: 2 })];
+    expect(here.summary.complete).toBe(false);
+    expect(plain(apart.findings)).toEqual(plain(here.findings));
+    expect(books(apart.summary)).toEqual({ ...(books(here.summary) as object) });
+
+    const stop = new AbortController();
+    const stopped = await scan([path], { threads: 2, signal: stop.signal, finding: () => stop.abort() });
+    expect(stopped.summary.interrupted).toBe(true);
+    expect(stopped.summary.skipped.interrupted).toBeGreaterThan(0);
+  }, 60_000);
 });

@@ -1,9 +1,10 @@
 // A redaction on several threads. Small files go to workers in batches; a large plain file goes in parts, which are
 // written where the parts before them end. What comes out is the same for every number of threads.
 
-import { closeSync, existsSync, fstatSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
+import { builtWorker } from '../../input/built-worker.ts';
 import { InputError, type InputReason, asInputError } from '../../input/input-error.ts';
 import { osPath } from '../../input/os-path.ts';
 import { SNIFF_BYTES, sniff } from '../../input/sniff.ts';
@@ -82,7 +83,7 @@ class RedactPool {
       parts: { ...request.parts, program: shared(request.parts.program) }, limits: request.limits, least: request.least, style: request.style, wantsBytes: request.vault !== null, control: this.#control,
     };
     this.#pool = new Piscina({
-      filename: workerFile(), workerData: setup, minThreads: request.threads, maxThreads: request.threads,
+      filename: builtWorker('redact-worker', 'bulk/redact/worker.js'), workerData: setup, minThreads: request.threads, maxThreads: request.threads,
       idleTimeout: 60_000, atomics: 'disabled', recordTiming: false,
     });
     this.#pool.on('error', () => {});
@@ -336,12 +337,6 @@ class PartLine {
       this.#turn++;
     }
   }
-}
-
-/** Workers run built files; seen from the sources they lie in dist. */
-function workerFile(): string {
-  const beside = new URL('./worker.js', import.meta.url);
-  return existsSync(beside) ? beside.href : new URL('../../../dist/src/bulk/redact/worker.js', import.meta.url).href;
 }
 
 function plainKind(path: string): BodyKind | null {
