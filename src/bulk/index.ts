@@ -11,7 +11,8 @@ import type { Confidence } from '../rules/model.ts';
 import { levelOf } from '../scanner/options.ts';
 import type { Trouble } from './ledger.ts';
 import { loadParts, type RuleChoice } from './parts.ts';
-import { runScan, type Verdict } from './run.ts';
+import type { Verdict } from './run.ts';
+import { runScan } from './scan.ts';
 import type { Located, Summary } from './summary.ts';
 
 export { DEFAULT_LIMITS, type Limits } from '../input/limits.ts';

@@ -79,6 +79,8 @@ export class ApartSource implements Source {
   close(): void {
     this.#giveBack();
     Atomics.store(this.#control, CLOSED, 1);
+    // Also where the decoder has looked already and is about to wait.
+    Atomics.add(this.#control, TAKEN, 1);
     Atomics.notify(this.#control, TAKEN);
     // The descriptor must not be closed, and its number not be given to another file, under the decoder's hands.
     if (this.#failure === null) Atomics.wait(this.#control, ENDED, 0, END_MS);

@@ -96,7 +96,7 @@ describe.each(kinds)('%s in a thread of its own', (kind, pack) => {
     expect((await source.pull())?.length).toBeGreaterThan(0);
     const begun = performance.now();
     source.close();
-    expect(performance.now() - begun).toBeLessThan(4000);
+    expect(performance.now() - begun).toBeLessThan(2000);
     closeSync(fd);
   });
 });

@@ -3,7 +3,7 @@
 import process from 'node:process';
 import type { ScanMemory } from '../../bulk/memory.ts';
 import { loadParts, type SharedParts } from '../../bulk/parts.ts';
-import { runScan } from '../../bulk/run.ts';
+import { runScan } from '../../bulk/scan.ts';
 import type { Trouble } from '../../bulk/ledger.ts';
 import type { Summary } from '../../bulk/summary.ts';
 import { visible } from '../../bulk/frame.ts';
