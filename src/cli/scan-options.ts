@@ -103,7 +103,8 @@ export async function expand(paths: readonly string[]): Promise<string[]> {
       continue;
     }
     const { glob } = await import('tinyglobby');
-    const found = await glob(path, { dot: true, onlyFiles: true, followSymbolicLinks: false });
+    // Patterns know no backslash but as an escape; there it separates.
+    const found = await glob(process.platform === 'win32' ? path.replaceAll('\\', '/') : path, { dot: true, onlyFiles: true, followSymbolicLinks: false });
     if (found.length === 0) throw new WardlineError('usage', `nothing fits \`${path}\``, { hint: 'check the pattern; quote it only when the shell should not expand it' });
     out.push(...found);
   }

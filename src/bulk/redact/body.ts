@@ -11,6 +11,7 @@ import { Utf16Source } from '../../input/utf16.ts';
 import type { BodyKind } from '../../input/visit.ts';
 import { type BodyScanner, type ScanParts, Utf16Places } from '../body-scanner.ts';
 import { MARGIN } from '../units.ts';
+import { Copies } from './copies.ts';
 import type { BodyWriter } from './rewrite.ts';
 import type { Placeholders } from './placeholders.ts';
 import type { SecondLook } from './recheck.ts';
@@ -26,6 +27,8 @@ export interface RedactChoice {
   readonly placeholders: Placeholders;
   /** Hears of every finding that is replaced. */
   readonly found: (finding: Finding) => void;
+  /** Replaces further copies of what was found, too, and hears of each by its rule. */
+  readonly copied?: ((rule: string) => void) | null | undefined;
   readonly stopped: () => boolean;
 }
 
@@ -62,7 +65,7 @@ export class Redaction implements BodyWriter {
   async body(kind: BodyKind, reader: Reader, to: ByteSink): Promise<void> {
     const { source } = this.#choice.parts;
     const utf16 = kind === 'utf16le' || kind === 'utf16be';
-    const window = new Window(this.second, kind, to);
+    const window = this.#window(kind, to, 0);
     const decoder = utf16 ? new Utf16Source(new Reader(tapped(reader, window)), kind === 'utf16be') : null;
     const places = decoder === null ? null : new Utf16Places(decoder);
     const { collector, sink } = this.#open(window, places);
@@ -88,7 +91,7 @@ export class Redaction implements BodyWriter {
   /** A plain file that can seek, from `start` on, where nothing is replaced near: read straight into the window. Answers where it ended. */
   async file(kind: BodyKind, fd: number, size: number, meter: Meter, to: ByteSink, start = 0): Promise<number> {
     const { source } = this.#choice.parts;
-    const window = new Window(this.second, kind, to, start);
+    const window = this.#window(kind, to, start);
     const { collector, sink } = this.#open(window, null, start);
     let at = start;
     let turn = start + TURN_BYTES;
@@ -113,6 +116,15 @@ export class Redaction implements BodyWriter {
       }
     });
     return at;
+  }
+
+  #window(kind: BodyKind, to: ByteSink, start: number): Window {
+    const copied = this.#choice.copied ?? null;
+    if (copied === null) return new Window(this.second, kind, to, start);
+    return new Window(this.second, kind, to, start, new Copies(kind), ({ rule }) => {
+      this.changes++;
+      copied(rule);
+    });
   }
 
   /** Reads the body, brings what it holds to its end, and leaves no half of it when that fails. */

@@ -77,10 +77,11 @@ class RedactPool {
   constructor(run: RedactRun, onward: Onward, hooks: PoolHooks) {
     this.#run = run;
     this.#onward = onward;
-    this.#partBytes = hooks.partBytes ?? PART_BYTES;
+    // A copy may stand far behind: such files stay whole.
+    this.#partBytes = run.request.copies === true ? Number.POSITIVE_INFINITY : (hooks.partBytes ?? PART_BYTES);
     const { request } = run;
     const setup: WorkerSetup = {
-      parts: { ...request.parts, program: shared(request.parts.program) }, limits: request.limits, least: request.least, style: request.style, wantsBytes: request.vault !== null, control: this.#control,
+      parts: { ...request.parts, program: shared(request.parts.program) }, limits: request.limits, least: request.least, style: request.style, copies: request.copies === true, wantsBytes: request.vault !== null, control: this.#control,
     };
     this.#pool = new Piscina({
       filename: builtWorker('redact-worker', 'bulk/redact/worker.js'), workerData: setup, minThreads: request.threads, maxThreads: request.threads,

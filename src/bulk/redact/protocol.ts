@@ -18,6 +18,7 @@ export interface WorkerSetup {
   readonly limits: Limits;
   readonly least: 1 | 2 | 3;
   readonly style: RedactStyle;
+  readonly copies: boolean;
   /** What is replaced must be sent home. */
   readonly wantsBytes: boolean;
   readonly control: Int32Array;

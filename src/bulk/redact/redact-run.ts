@@ -32,6 +32,8 @@ export interface RedactRequest {
   readonly keyId: string;
   readonly least: 1 | 2 | 3;
   readonly style: RedactStyle;
+  /** Further copies of a secret in the same body are replaced, too. */
+  readonly copies?: boolean | undefined;
   readonly tokens: TokenNumbers;
   readonly vault: Vault | null;
   readonly threads: number;
@@ -204,7 +206,8 @@ class Here {
     };
     const again = (): BodyScanner => (second ??= new BodyScanner(open(), { least: request.least, reveal: false, frames: false }));
     const choice = { parts: open(), again, least: request.least, placeholders, stopped };
-    const redaction = new Redaction({ ...choice, found: (finding) => run.tally.count(finding) });
+    const copied = request.copies === true ? (rule: string) => run.tally.add(run.ruleOf(rule), 1) : null;
+    const redaction = new Redaction({ ...choice, found: (finding) => run.tally.count(finding), copied });
     const probe = new Redaction({
       ...choice,
       found: () => {

@@ -5,7 +5,8 @@
 
 import type { Finding } from '../../findings/finding.ts';
 import type { BodyKind } from '../../input/visit.ts';
-import { foundOf, Groups } from './groups.ts';
+import { type Copies, LONGEST_COPY } from './copies.ts';
+import { foundOf, type Group, Groups } from './groups.ts';
 import type { Placeholders } from './placeholders.ts';
 import { type Edit, Recheck, type SecondLook } from './recheck.ts';
 import type { ByteSink } from './sink.ts';
@@ -20,6 +21,8 @@ export class Window {
   readonly #kind: BodyKind;
   readonly #recheck: Recheck;
   readonly #groups = new Groups();
+  readonly #copies: Copies | null;
+  readonly #copied: (copy: Group) => void;
   #buffer: Uint8Array = new Uint8Array(BUFFER_BYTES);
   /** The buffer that is being written from, and until when. */
   #other: Uint8Array | null = null;
@@ -28,8 +31,10 @@ export class Window {
   /** Offset of the first byte of the buffer in the body. */
   #from = 0;
 
-  /** `from`: offset of the first byte that will come. */
-  constructor(second: SecondLook, kind: BodyKind, to: ByteSink, from = 0) {
+  /** `from`: offset of the first byte that will come. `copied` hears of every further copy that `copies` finds. */
+  constructor(second: SecondLook, kind: BodyKind, to: ByteSink, from = 0, copies: Copies | null = null, copied: (copy: Group) => void = () => {}) {
+    this.#copies = copies;
+    this.#copied = copied;
     this.#placeholders = second.placeholders;
     this.#kind = kind;
     this.#from = from;
@@ -70,7 +75,7 @@ export class Window {
 
   /** The body is over: all of it is written when this settles. */
   async finish(): Promise<void> {
-    await this.#flush(this.#from + this.#end);
+    await this.#flush(this.#from + this.#end, true);
     await this.#written();
     await this.#recheck.take([], [], true);
   }
@@ -80,7 +85,7 @@ export class Window {
     await this.#written().catch(() => {});
   }
 
-  async #flush(certain: number): Promise<void> {
+  async #flush(certain: number, last = false): Promise<void> {
     await this.#written();
     const parts: Uint8Array[] = [];
     const edits: Edit[] = [];
@@ -94,7 +99,11 @@ export class Window {
       out += to - at;
       at = to;
     };
-    const groups = this.#groups.take(certain);
+    const groups = this.#withCopies(this.#groups.take(certain), certain, last);
+    // What may be the beginning of a copy waits for its end.
+    const whole = Math.min(certain, this.#groups.open);
+    const limit = this.#copies === null || last ? whole : Math.min(whole, certain - LONGEST_COPY);
+    if (this.#copies !== null) this.#remember(Math.max(limit, groups.at(-1)?.end ?? 0) - from);
     const masks = this.#placeholders.style === 'mask';
     const places = masks ? [] : groups.map((group) => ({ group, bytes: buffer.subarray(group.start - from, group.end - from) }));
     const asked = places.length === 0 ? [] : this.#placeholders.texts(places, this.#kind, false);
@@ -114,7 +123,7 @@ export class Window {
       out += bytes.length;
       at = end;
     }
-    copyTo(Math.min(certain, this.#groups.open) - from);
+    copyTo(limit - from);
     if (parts.length === 0) return;
     const pending = this.#recheck.take(parts, edits);
     const left = this.#end - at;
@@ -127,6 +136,37 @@ export class Window {
     } else buffer.copyWithin(0, at, this.#end);
     this.#from += at;
     this.#end = left;
+  }
+
+  /** The groups, and the further copies of what they hold that stand behind them, up to `certain`. */
+  #withCopies(groups: Group[], certain: number, last: boolean): Group[] {
+    const copies = this.#copies;
+    if (copies === null) return groups;
+    const from = this.#from;
+    const end = certain - from;
+    const all: Group[] = [];
+    let at = 0;
+    const between = (to: number): void => {
+      for (const copy of copies.find(this.#buffer, at, to, end, from)) {
+        all.push(copy);
+        this.#copied(copy);
+      }
+    };
+    for (const group of groups) {
+      between(group.start - from);
+      all.push(group);
+      at = group.end - from;
+      copies.learn(this.#buffer.subarray(group.start - from, at), group);
+    }
+    // Whether a copy stands alone is known once the byte behind it is.
+    between(Math.min(last ? end : end - 2, this.#groups.open - from));
+    return all;
+  }
+
+  /** The bytes before the ones that stay. */
+  #remember(at: number): void {
+    if (at >= 2) this.#copies?.before.set(this.#buffer.subarray(at - 2, at));
+    else if (at === 1) this.#copies?.before.set([this.#copies.before[1] as number, this.#buffer[0] as number]);
   }
 
   async #written(): Promise<void> {

@@ -84,7 +84,8 @@ const choice: Omit<RedactChoice, 'found'> = {
   parts: open(), least, placeholders, stopped,
   again: () => (second ??= new BodyScanner(open(), { least, reveal: false, frames: false })),
 };
-const redaction = new Redaction({ ...choice, found: (finding) => rules.set(finding.rule_id, (rules.get(finding.rule_id) ?? 0) + 1) });
+const counted = (rule: string): void => void rules.set(rule, (rules.get(rule) ?? 0) + 1);
+const redaction = new Redaction({ ...choice, found: (finding) => counted(finding.rule_id), copied: setup.copies ? counted : null });
 const probe = new Redaction({
   ...choice,
   found: () => {

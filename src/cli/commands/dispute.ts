@@ -8,7 +8,7 @@ import { loadPolicy } from '../../policy/load.ts';
 import type { Args, Command } from '../command.ts';
 import { EXIT_OK } from '../exit-codes.ts';
 import { PLACE_OPTIONS, placesOf } from '../places.ts';
-import { readText } from './policy.ts';
+import { readMessage } from '../read-message.ts';
 
 export const command: Command = {
   usage: 'dispute open|list|resolve [FILE|ID] [OPTIONS]',
@@ -44,7 +44,7 @@ async function dispute(args: Args): Promise<number> {
     const { createGate } = await import('../../gate/index.ts');
     const { carryOut } = await import('../gate-actions.ts');
     const gate = await createGate({ places, policy: loaded });
-    const text = readText(name === undefined || name === '-' ? '/dev/stdin' : name);
+    const text = readMessage(name);
     const options = { user: me, surface: 'cli' };
     const code = await carryOut('dispute', { gate, places, text, answer: gate.check(text, options), options, file: name, reason: args.text('reason') ?? '', finding: args.text('finding') ?? '' });
     await gate.flush();

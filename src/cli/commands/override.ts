@@ -9,6 +9,7 @@ import { loadPolicy } from '../../policy/load.ts';
 import type { Args, Command } from '../command.ts';
 import { EXIT_OK } from '../exit-codes.ts';
 import { PLACE_OPTIONS, placesOf } from '../places.ts';
+import { readMessage } from '../read-message.ts';
 import { readText } from './policy.ts';
 
 export const command: Command = {
@@ -56,7 +57,7 @@ async function override(args: Args): Promise<number> {
     const { createGate } = await import('../../gate/index.ts');
     const { carryOut } = await import('../gate-actions.ts');
     const gate = await createGate({ places, policy: loaded });
-    const text = readText(name === undefined || name === '-' ? '/dev/stdin' : name);
+    const text = readMessage(name);
     const options = { user: me, surface: 'cli' };
     const code = await carryOut('request_override', { gate, places, text, answer: await gate.checkClassified(text, options), options, file: name, reason: args.text('reason') ?? '', finding: '' });
     await gate.flush();

@@ -29,6 +29,7 @@ is refused by name and does not appear in the output. Exit codes: 0 done, 2 wron
     output: { type: 'string', short: 'o', value: 'OUT', help: 'a file, or a directory for a mirror of the input (default: stdout)', group: 'Output' },
     'in-place': { type: 'boolean', short: 'i', help: 'replace the files themselves, each at once; mode and time stay', group: 'Output' },
     style: { type: 'string', value: 'STYLE', help: `${REDACT_STYLES.join(', ')} (default label)`, group: 'Output' },
+    copies: { type: 'boolean', help: 'also where a secret that was found stands again behind, in the same file or member', group: 'Output' },
     vault: { type: 'string', value: 'FILE', help: 'with --style token: keep what each token stands for, encrypted', group: 'Vault' },
     'vault-key': { type: 'string', value: 'FILE', help: 'the key of the vault; keep it apart from the vault', group: 'Vault' },
     restore: { type: 'boolean', help: 'put the secrets of a vault back where their tokens stand', group: 'Vault' },
@@ -41,6 +42,7 @@ is refused by name and does not appear in the output. Exit codes: 0 done, 2 wron
     ['kubectl logs pod | wardline redact - | tee safe.log', 'a pipe'],
     ['wardline redact logs/ -o logs-clean/', 'a directory with its archives, as a mirror'],
     ['wardline redact app.log -o sent.log --style token --vault v --vault-key k', 'and, for those who hold the key: wardline redact --restore sent.log --vault v --vault-key k'],
+    ['wardline redact app.log -o sent.log --copies', 'also where the same secret stands again with nothing around it that says so'],
     ['wardline redact --in-place --style token logs/', 'the same secret gets the same number everywhere'],
   ],
   run: redact,
@@ -64,7 +66,7 @@ async function redact(args: Args): Promise<number> {
   const progress = new Progress(progressMode(args, quiet, target.to !== 'stdout'));
   const request: RedactRequest = {
     paths, target, limits: limitsOf(args), walk: await walkOptions(args, paths), parts, table, keyId: keyId(key), threads: threadsOf(args),
-    least, style, tokens, vault, signal: stop.signal, stdin: () => stdinSource(stop.signal),
+    least, style, copies: args.flag('copies'), tokens, vault, signal: stop.signal, stdin: () => stdinSource(stop.signal),
     trouble(trouble) {
       progress.clear();
       process.stderr.write(`wardline: ${troubleWords(trouble)}\n`);
