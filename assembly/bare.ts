@@ -1,7 +1,7 @@
 // Formats without a literal: a value of the right length and kinds of bytes, mostly with a word about it near.
 
 import {
-  SHAPE_HEAD, SHAPE_WORDS, RULE_SIZE, RULE_WORDS, BARE_LENGTHS, BARE_LIST_HEAD, BARE_ENTRY, BARE_PART, SHAPE_NEEDS_WORDS,
+  SHAPE_HEAD, SHAPE_WORDS, RULE_SIZE, RULE_WORDS, BARE_LENGTHS, BARE_LIST_HEAD, BARE_ENTRY, BARE_PART, BARE_SURE, SHAPE_NEEDS_WORDS,
 } from './layout';
 import { isToken } from './sieve';
 import { matchEnd, matchShape, matchStart, secretEnd, secretStart } from './shape';
@@ -52,9 +52,10 @@ export function tryBare(s: usize, e: usize, kinds: u32, lo: usize, hi: usize, ks
           if ((load<u64>(shape, SHAPE_WORDS) & foundBits) == 0) continue;
         }
       }
-      if (!matchShape(shape, 0, s, s, e, program) || matchEnd != e) continue;
+      if (!(entry & BARE_SURE) && (!matchShape(shape, 0, s, s, e, program) || matchEnd != e)) continue;
     }
-    const ms = matchStart, me = matchEnd, ss = secretStart, se = secretEnd;
+    let ms = s, me = e, ss = s, se = e;
+    if (!(entry & BARE_SURE) || entry & BARE_PART) { ms = matchStart; me = matchEnd; ss = secretStart; se = secretEnd; }
     const owners = load<u32>(shape, 4) & ~SHAPE_NEEDS_WORDS;
     if (needsWords) {
       lookAround(ms, me, load<u16>(shape, 8), load<u16>(shape, 10), lo, hi);

@@ -34,6 +34,7 @@ export function load(length: i32): i32 {
   if (loaded) {
     setUpLibraries();
     forgetOwners();
+    shape.setUpClasses(program.classCount);
     stream.begin(0);
   }
   return status;

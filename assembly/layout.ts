@@ -247,7 +247,7 @@ export const BARE_LENGTHS = 511;
  * each a bit for the byte's low five │ 8 parts u16: the entries that come first
  */
 export const BARE_LIST_HEAD = 16;
-/** 0 BARE_PART | element << 24 | shape offset, u32; 0 ends │ 4 byte that must stand before the run, 5 behind it; 0: any │ 6 KIND_* of bytes it may hold, 7 of those it must */
+/** 0 BARE_PART | element << 24 | shape offset, u32, or BARE_SURE | shape offset; 0 ends │ 4 byte that must stand before the run, 5 behind it; 0: any │ 6 KIND_* of bytes it may hold, 7 of those it must */
 export const BARE_ENTRY = 8;
 /** Kinds of bytes, a bit each: by them most shapes are ruled out before one is walked (assembly/kinds.ts). */
 export const KIND_DIGIT = 1;
@@ -260,6 +260,8 @@ export const KIND_UNDERSCORE = 64;
 export const KIND_OTHER = 128;
 /** In a bare list: the run is only a part of the shape, its element begins there. Not tried on values of assignments. */
 export const BARE_PART = 0x80000000;
+/** In a bare list, of an entry that is no part: the length and the kinds of its bytes say that a value is of the shape. */
+export const BARE_SURE = 0x40000000;
 /** Flag in the high bit of a shape's owner count: every owner is nothing without its context words. */
 export const SHAPE_NEEDS_WORDS = 0x80000000;
 export const MATCHER_VARIANTS = 32;

@@ -6,13 +6,13 @@ import { foundBits, foundCount, foundWord } from './context';
 import { program } from './memory';
 import * as P from './program';
 
-const MOST_WORDS: i32 = 16;
+const MOST_WORDS: i32 = 32;
 const MOST_OWNERS: i32 = 40;
-// By a few bits of both: 0 shape u32 │ 4 words u16 │ 6 owners u16 │ 8 words u16 × 16 │ 40 owners u16 × 40
-const ENTRY: usize = 120;
-const NAMED: usize = memory.data(32 * 120, 8);
+// By a few bits of both: 0 shape u32 │ 4 words u16 │ 6 owners u16 │ 8 words u16 × 32 │ 72 owners u16 × 40
+const ENTRY: usize = 152;
+const NAMED: usize = memory.data(32 * 152, 8);
 const E_WORDS: usize = 8;
-const E_OWNERS: usize = 40;
+const E_OWNERS: usize = 72;
 
 /** Another program: shapes, words and rules have other numbers. */
 export function forgetOwners(): void { memory.fill(NAMED, 0, 32 * ENTRY); }

@@ -1,7 +1,7 @@
 // The loaded program: section addresses, and the checks that refuse a damaged or foreign one.
 
 import {
-  ERR_HASH, ERR_LENGTH, ERR_MAGIC, ERR_VERSION, DONE, P_BARE_HEADS, P_BARE_LISTS, P_BEFORES, P_BEFORE_HEADS, P_CLASSES, P_FILTER, P_LITERALS,
+  ERR_HASH, ERR_LENGTH, ERR_MAGIC, ERR_VERSION, DONE, P_BARE_HEADS, P_BARE_LISTS, P_BEFORES, P_BEFORE_HEADS, P_CLASSES, P_CLASS_COUNT, P_FILTER, P_LITERALS,
   P_LITERAL_HEADS, P_MATCHERS, P_OPTIONS, P_PREFIXES, P_PREFIX_FILTER, P_PREFIX_HEADS, P_RULES, P_SHAPES, P_SIEVE, P_SIEVE_ON,
   P_TARGETS, P_WINDOW_BITS, P_WORDS, P_WORD_FILTER, P_WORD_HEADS, PAIR_FILTER, PROGRAM_HEAD, PROGRAM_MAGIC, PROGRAM_VERSION, MATCHER_VARIANTS,
 } from './layout';
@@ -27,6 +27,7 @@ export let befores: usize = 0;
 export let targets: usize = 0;
 export let shapes: usize = 0;
 export let classes: usize = 0;
+export let classCount: i32 = 0;
 export let bareHeads: usize = 0;
 export let bareLists: usize = 0;
 export let wordFilter: usize = 0;
@@ -63,6 +64,7 @@ export function open(length: i32): i32 {
   targets = section(P_TARGETS);
   shapes = section(P_SHAPES);
   classes = section(P_CLASSES);
+  classCount = load<i32>(program + P_CLASS_COUNT);
   bareHeads = section(P_BARE_HEADS);
   bareLists = section(P_BARE_LISTS);
   wordFilter = section(P_WORD_FILTER);

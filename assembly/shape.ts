@@ -21,9 +21,47 @@ export let visits: u32 = 0;
 
 export function clearVisits(): void { visits = 0; }
 
-// 64 classes × { forward start, forward end, backward start, backward end }
+// each class × { forward start, forward end, backward start, backward end }
 const CLASSES_MAX: i32 = 256;
 const memo: usize = memory.data(256 * 16, 16);
+
+// The classes once more, for vectors: 16 bytes of ASCII and 16 of what is above; byte `low nibble` has a bit for each value
+// of the other three bits with which it belongs.
+const nibbles: usize = memory.data(256 * 32, 16);
+
+/** Writes the classes of the program out for vectors. */
+export function setUpClasses(count: i32): void {
+  memory.fill(nibbles, 0, <usize>CLASSES_MAX * 32);
+  for (let cls: usize = 0; cls < <usize>count; ++cls) {
+    for (let c: usize = 0; c < 256; ++c) {
+      if (load<u8>(classes + (cls << 8) + c) == 0) continue;
+      const at = nibbles + (cls << 5) + (c >> 7 << 4) + (c & 15);
+      store<u8>(at, load<u8>(at) | <u8>(<u32>1 << <u32>(c >> 4 & 7)));
+    }
+  }
+}
+
+/** First address ≥ p, at most `cap`, whose byte is outside the class: sixteen bytes at once. */
+function classEnd(cls: u32, p: usize, cap: usize): usize {
+  const table = nibbles + (<usize>cls << 5);
+  const ascii = v128.load(table), above = v128.load(table, 16);
+  const keep = i8x16.splat(<i8>0x8f), bit = i8x16(1, 2, 4, 8, 16, 32, 64, -128, 1, 2, 4, 8, 16, 32, 64, -128);
+  for (; p < cap; p += 16) {
+    const v = v128.load(p);
+    // an index of 16 and more selects 0: of each byte one of the two tables knows something
+    const low = v128.or(
+      i8x16.swizzle(ascii, v128.and(v, keep)),
+      i8x16.swizzle(above, v128.and(v128.xor(v, i8x16.splat(<i8>0x80)), keep)),
+    );
+    const isIn = v128.and(low, i8x16.swizzle(bit, i8x16.shr_u(v, 4)));
+    const outside = <u32>i8x16.bitmask(i8x16.eq(isIn, i8x16.splat(0)));
+    if (outside) {
+      p += <usize>ctz(outside);
+      break;
+    }
+  }
+  return p < cap ? p : cap;
+}
 
 /** Forgets all reaches: the bytes at these addresses have changed. */
 export function forget(): void { memory.fill(memo, 0, <usize>CLASSES_MAX * 16); }
@@ -40,7 +78,8 @@ function reach(cls: u32, p: usize, cap: usize): usize {
   if (q < cap) {
     const table = classes + <usize>cls * 256;
     const from = q;
-    while (q < cap && load<u8>(table + <usize>load<u8>(q))) ++q;
+    if (ASC_FEATURE_SIMD) q = classEnd(cls, q, cap);
+    else while (q < cap && load<u8>(table + <usize>load<u8>(q))) ++q;
     visits += <u32>(q - from);
     store<u32>(m, <u32>q, 4);
   }

@@ -176,7 +176,7 @@ export function forgetLines(): void {
   memory.fill(LINES, 0, 64 * 8);
   if (++generation < 0x10000) return;
   generation = 1;
-  memory.fill(VERDICTS, 0, 512 * 8);
+  memory.fill(VERDICTS, 0, 1024 * 8);
 }
 
 function kindOfLine(p: usize, hi: usize, len: i32): i32 {
@@ -266,7 +266,7 @@ function isPlainId(s: usize, e: usize, lo: usize): bool {
  * 0 nothing speaks for noise, 1 probably a digest, id or name, 2 certainly.
  */
 export function noise(start: usize, end: usize, lo: usize, hi: usize): i32 {
-  const v = VERDICTS + <usize>((<u32>start * 0x9e3779b1) >> 23 << 3);
+  const v = VERDICTS + (start >> 5 & 1023) * 8;
   const length = end - start;
   if (<usize>load<u32>(v) == start && load<u16>(v, 4) == generation && <usize>load<u16>(v, 6) >> 4 == length) {
     const kept = <i32>load<u16>(v, 6);
@@ -283,9 +283,10 @@ export function noise(start: usize, end: usize, lo: usize, hi: usize): i32 {
   return verdict;
 }
 
-// Runs judged before: the rules that claim one ask in turn, and values of keys come again as runs. By some bits of the address:
+// Runs judged before: the rules that claim one ask in turn, and values of keys come again as runs when the page has been
+// gone through for keys. By the address, a place for every 32 bytes of a page:
 // { start u32, generation u16, length << 4 | identified << 3 | tabled << 2 | verdict u16 }
-const VERDICTS: usize = memory.data(512 * 8, 8);
+const VERDICTS: usize = memory.data(1024 * 8, 8);
 /** Grows with each page and piece, so that what is remembered of others is void. */
 let generation: u32 = 1;
 /** Longer ones are noise. */

@@ -12,7 +12,7 @@ import type { Boundary, Rule } from '../model.ts';
 import { compileAutomaton } from './automaton.ts';
 
 import { Blob } from './blob.ts';
-import { kindsIn, kindsNeeded } from './kinds.ts';
+import { isSaidByKinds, kindsIn, kindsNeeded } from './kinds.ts';
 import { minLengthOf, maxLengthOf } from './lower.ts';
 import type { Target } from './literal-table.ts';
 import { type LiteralAnchor, type Plan, planRule } from './plan.ts';
@@ -304,7 +304,7 @@ function writeBare(w: Writer): Record<number, number> {
     // those that are nothing without words come last: a run that can't be named skips them all
     const whole = plans.filter((plan) => plan.whole).sort((a, b) => Number(w.needsWords(a)) - Number(w.needsWords(b)));
     for (const plan of [...parts, ...whole]) {
-      lists.u32(w.shapeOffset(plan) + plan.element * (1 << 24) + (plan.whole ? 0 : L.BARE_PART));
+      lists.u32(w.shapeOffset(plan) + (plan.whole ? (isSaidByKinds(plan.shape) ? L.BARE_SURE : 0) : plan.element * (1 << 24) + L.BARE_PART));
       lists.raw([plan.left, plan.right, kindsIn(plan.shape), plan.whole ? kindsNeeded(plan.shape) : 0]);
     }
     lists.raw([0, 0, 0, 0, 0, 0, 0, 0]);

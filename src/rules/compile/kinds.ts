@@ -4,7 +4,7 @@
 import {
   KIND_A_TO_F, KIND_DASH, KIND_DIGIT, KIND_G_TO_Z, KIND_OTHER, KIND_SMALL_A_TO_F, KIND_SMALL_G_TO_Z, KIND_UNDERSCORE,
 } from '../../../assembly/layout.ts';
-import { bytesOf } from '../regex/byteset.ts';
+import { bytesOf, hasByte } from '../regex/byteset.ts';
 import type { Element, Shape } from './lower.ts';
 
 /** KIND_* bits of all bytes that may stand in a match. */
@@ -15,6 +15,14 @@ export function kindsIn(shape: Shape): number {
 /** KIND_* bits of which every match holds a byte. */
 export function kindsNeeded(shape: Shape): number {
   return shape.elements.reduce((needed, element) => needed | neededBy(element), 0);
+}
+
+/** The shape is one class, all of it secret, and the class holds all bytes of its kinds: a value of their kinds matches. */
+export function isSaidByKinds(shape: Shape): boolean {
+  const [element, ...others] = shape.elements;
+  if (element?.kind !== 'class' || others.length > 0 || shape.secretFrom !== 0 || shape.secretTo !== 1) return false;
+  const kinds = kindsIn(shape);
+  return (kinds & KIND_OTHER) === 0 && Array.from({ length: 256 }, (_, byte) => byte).every((byte) => (kindOf(byte) & kinds) === 0 || hasByte(element.set, byte));
 }
 
 function neededBy(element: Element): number {
