@@ -34,6 +34,7 @@ export { randomness } from './randomness';
 /** A key word at [p, p + len). True when something is to be reported, if only with low confidence. */
 export function assignFromKey(p: usize, len: i32, lo: usize, hi: usize): bool {
   valueFound = false;
+  while (len > 3 && !isWord(at(p + len - 1))) len--; // `pass=` is found with its operator
   // `_pass` also opens `_password`, which has a literal of its own, and `_passed`.
   if (at(p) == 0x5f && (at(p + 1) | 32) == 0x70 && isLetter(at(p + len)) && (at(p + len) | 32) != 0x63) return false;
   if ((at(p) | 32) != 0x69 && !operator.mayAssign(p, len, hi)) return false;

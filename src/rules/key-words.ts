@@ -11,8 +11,11 @@ export const KEY_WORDS: readonly KeyWord[] = [
   { text: 'passw', keyClass: 1 }, // 2,675, nearly all `password for`
   { text: '_pass', keyClass: 1 }, // DB_PASS, AUTH_PASS
   { text: 'pass=', keyClass: 1 },
+  { text: 'pass =', keyClass: 1 },
   { text: 'pass:', keyClass: 1 },
+  { text: "pass'", keyClass: 1 }, // 'pass' => …
   { text: 'pass"', keyClass: 1 }, // "pass":, "smtpPass":
+  { text: 'passcode', keyClass: 1 },
   { text: 'phrase', keyClass: 8 },
   { text: 'pwd', keyClass: 1 }, // 188, nearly all PWD=/path
   { text: 'secret', keyClass: 2 }, // 2

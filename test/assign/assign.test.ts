@@ -59,6 +59,10 @@ const SYNTAXES: readonly (readonly [name: string, text: string, keyClass: number
   ['npmrc', '//registry.h/:_authToken=VALUE', CLASS.token],
   ['shell default', 'TOKEN=${API_TOKEN:-VALUE}', CLASS.token],
   ['Dockerfile', 'FROM x\nENV DB_PASSWORD VALUE\n', CLASS.password],
+  ['pass, bare', 'pass=VALUE', CLASS.password],
+  ['pass, glued', 'userpass: VALUE', CLASS.password],
+  ['pass with spaces', '$pass = "VALUE";', CLASS.password],
+  ['pass in single quotes', "'pass' => 'VALUE',", CLASS.password],
   ['YAML block', 'db:\n  password: |\n    VALUE\n  port: 1', CLASS.password],
   ['YAML folded block', 'db:\n  client_secret: >-\n    VALUE\n', CLASS.secret],
   ['JSON, value in an object', '"adminPassword": { "value": "VALUE" }', CLASS.password],
@@ -97,7 +101,7 @@ describe('syntaxes', () => {
   for (const [name, text, keyClass] of SYNTAXES) {
     test(name, () => {
       for (let i = 0; i < 20; i++) {
-        const value = keyClass === CLASS.password ? random.text(BASE62, 10) + random.text('0123456789', 2) : random.text(BASE62, 32);
+        const value = keyClass === CLASS.password ? random.text(BASE62, 10) + random.text('0123456789', 3) : random.text(BASE62, 32);
         const whole = text.replace('VALUE', value);
         const hits = engine.scan(whole).filter((hit) => hit.value === value);
         expect(hits.map((hit) => [hit.start, hit.confidence >= MEDIUM, (hit.reasons & R_ASSIGNMENT) !== 0, hit.detail]), whole).toEqual([[whole.indexOf(value), true, true, keyClass]]);
@@ -209,6 +213,8 @@ const HARMLESS = [
   'placeholder="Password" type="password"',
   "input[name='password']",
   'AWS::SecretsManager::Secret',
+  'bypass=Q7w8e9r0t1',
+  'compass: north12345',
   'passwd\t1:4.13+dfsg1-1+deb12u1\tapt',
   'href="${token}" class="x1y2z3"',
   'if [ "${PASSWORD}" = "$OTHER_1" ]; then',

@@ -2,4 +2,4 @@
 import { readFileSync } from 'node:fs';
 
 const source = readFileSync(new URL('../../src/rules/key-words.ts', import.meta.url), 'utf8');
-export const KEY_WORDS = [...source.matchAll(/\{ text: '([^']+)', keyClass: (\d+) \}/g)].map((m) => ({ text: m[1], keyClass: Number(m[2]) }));
+export const KEY_WORDS = [...source.matchAll(/\{ text: (['"])(.+?)\1, keyClass: (\d+) \}/g)].map((m) => ({ text: m[2], keyClass: Number(m[3]) }));
