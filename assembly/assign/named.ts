@@ -86,6 +86,9 @@ export function isWorded(s: usize, e: usize): bool {
   return wordShare(s, n) >= 70;
 }
 
+/** A line ends before p; in a string of JSON by its escape. */
+function endsLine(p: usize): bool { return at(p - 1) == 0x0a || at(p - 1) == 0x6e && at(p - 2) == 0x5c; }
+
 /** Where the words that may name the value at s begin: its own line, if that has any; of a path the last part. */
 function nameFrom(s: usize, from: usize): usize {
   let q = s;
@@ -96,7 +99,7 @@ function nameFrom(s: usize, from: usize): usize {
   }
   let letters = 0;
   let valued = 0;
-  while (q > from && at(q - 1) != 0x0a) {
+  while (q > from && !endsLine(q)) {
     q--;
     if (!isLetter(at(q))) continue;
     letters++;
@@ -107,7 +110,7 @@ function nameFrom(s: usize, from: usize): usize {
 
 /** Begins a line that goes on behind it: the first column of a record, which no line before it names. */
 function isColumn(s: usize, e: usize, hi: usize): bool {
-  if (at(s - 1) != 0x0a || at(e) != 0x20 && at(e) != 0x09) return false;
+  if (!endsLine(s) || at(e) != 0x20 && at(e) != 0x09) return false;
   let q = e;
   while (q < hi && (at(q) == 0x20 || at(q) == 0x09)) q++;
   return q < hi && isAlnum(at(q));
@@ -292,10 +295,20 @@ function beginsLikeDigest(s: usize): bool {
   return same8(s, 0x61_68_73, 3) && isDigit(at(s + 3)) && (at(s + 4) == 0x2d || at(s + 6) == 0x2d);
 }
 
+/** `digest from 4f3a…`, `commit is 4f3a…`: the end of the word before the one that links it with the value; e without such a link. */
+function beforeLink(e: usize, from: usize): usize {
+  let q = e;
+  while (q > from && e - q < 5 && isLower(at(q - 1))) q--;
+  const n = e - q;
+  if (q <= from + 1 || at(q - 1) != 0x20 || !isWord(at(q - 2))) return e;
+  return n == 2 && (same8(q, 0x6f_74, 2) || same8(q, 0x73_69, 2) || same8(q, 0x66_6f, 2) || same8(q, 0x74_61, 2)) || n == 4 && same8(q, 0x6d_6f_72_66, 4) ? q - 1 : e; // to is of at from
+}
+
 /** Whether the name directly before the value holds `checksum`, `sha256`, `digest` and the like. */
 export function namesDigest(s: usize, from: usize): bool {
   let e = s;
   while (e > from && s - e < 8 && !isWord(at(e - 1)) && at(e - 1) != 0x0a) e--;
+  e = beforeLink(e, from);
   let q = e;
   while (q > from && (isWord(at(q - 1)) || at(q - 1) == 0x2d || at(q - 1) == 0x2e || at(q - 1) == 0x2f)) q--;
   for (; q + 3 <= e; q++) {

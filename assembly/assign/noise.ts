@@ -133,6 +133,7 @@ function isSum(start: usize, lo: usize): bool {
   if (q > lo && at(q - 1) == 0x20) q--;
   const end = q;
   while (q > lo && end - q < 12 && (isAlnum(at(q - 1)) || at(q - 1) == 0x2d)) q--;
+  if (at(q - 1) == 0x5c) q++; // \n
   return same8(q, 0x61_68_73, 3) || same8(q, 0x35_64_6d, 3) || same8(q, 0x6b_61_6c_62, 4) || same8(q, 0x64_6d_72, 3); // sha md5 blak… rmd
 }
 

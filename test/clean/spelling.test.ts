@@ -112,6 +112,14 @@ const PAIRS: Readonly<Record<string, readonly [clean: () => string, found?: () =
     () => `       --ftp-password=LOZINKA     postavlja lozinku\n/etc/passwd:eli:x:2098:1000:Eli Smith:/home/eli:/bin/bash\n host = user = passwd = acct = None\n`,
     () => { const s = draw.password(12); return [`  wget --ftp-password=${s} ftp://acme-corp.io/\n`, s]; },
   ],
+  'lines within a string': [
+    () => `{"log":${JSON.stringify(`type: apiKey\nname: X-${word()}-Key\ndescription: The ${word()} API key\nexample ${draw.uuid()}\nSHA256 (privatekey.zip) = ${hex(64)}\nAuthHeader linode\n${hex(64)} logs [12/Mar]\n`)}}\n`,
+    () => { const s = hex(64); return [`{"log":${JSON.stringify(`linode start\nlinode api token: ${s}\n`)}}\n`, s]; },
+  ],
+  'digests in a sentence': [
+    () => `Update hmac-secret docker digest from \`${hex(64)}\` to \`${hex(64)}\`; private commit is ${hex(64)}.\n`,
+    () => { const s = hex(64); return [`The signing secret is ${s}.\n`, s]; },
+  ],
   'pins': [
     () => `curl --pinnedpubkey 'sha256//${draw.base64(32)}' https://acme-corp.io\n.add("api key", "sha256/${draw.base64(32)}")\n`,
   ],
