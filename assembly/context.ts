@@ -151,7 +151,7 @@ function lookUpWord(p: usize, hi: usize): void {
     const word = words + <usize>w * WORD_SIZE;
     const length = <u32>load<u16>(word, 4);
     if (p + length <= hi && knownFirst + knownCount < KNOWN_MOST && begins(head, program + load<u32>(word), length)
-      && (length <= 8 || sameText(p + 8, program + load<u32>(word) + 8, length - 8, true))) {
+      && (length <= 8 || sameText(p + 8, program + load<u32>(word) + 8, length - 8, true)) && (length > 4 || isSpelled(p, length))) {
       const k = known + <usize>(knownFirst + knownCount) * 8;
       store<u32>(k, <u32>p);
       store<u16>(k, w, 4);
@@ -160,6 +160,18 @@ function lookUpWord(p: usize, hi: usize): void {
     }
     w = load<u16>(word, 6);
   }
+}
+
+/** `scw`, `Scw`, `SCW`; `sCW` is a piece of something random. */
+function isSpelled(p: usize, length: u32): bool {
+  let capitals = false;
+  let smalls = <u32>load<u8>(p) - 0x61 < 26;
+  for (let i: u32 = 1; i < length; ++i) {
+    const c = <u32>load<u8>(p + i);
+    if (c - 0x41 < 26) capitals = true;
+    else if (c - 0x61 < 26) smalls = true;
+  }
+  return !(capitals && smalls);
 }
 
 /** Eight bytes with their capital letters as small ones. */

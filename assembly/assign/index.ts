@@ -22,7 +22,7 @@ import { forgetRandomness } from './randomness';
 import { find } from './recall';
 import { quoteAt, quoteBefore } from './quotes';
 import { resetValues as resetWalked } from './value';
-import { isConstant, isNamedByNoun, isReadable, standsAmongLabels } from './spelled';
+import { isConstant, isNamedByNoun, isObjectName, isReadable, standsAmongLabels } from './spelled';
 import { CLEAR, REFUSED, surroundings } from './surround';
 import * as value from './value';
 
@@ -294,7 +294,7 @@ function decideAs(s: usize, e: usize, form: i32, keyClass: i32, keyStart: usize,
     reasons |= R_WEAK;
   }
   if (!passwordLike && confidence > CONF_LOW && isReadable(s, n)) { confidence = CONF_LOW; reasons |= R_NOISE; }
-  if (!passwordLike && !random && isConstant(s, n)) return false;
+  if (!passwordLike && (!random && isConstant(s, n) || isObjectName(s, n))) return false;
   // ---- names that say little
   if (key.keyVague && keyClass != CLASS_SALT) {
     if (!odd && !random && features.digits == 0) return false;

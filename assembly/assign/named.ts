@@ -7,6 +7,7 @@ import { wordShare } from './features';
 import { identified, noise, tabled } from './noise';
 import { namesKey } from './nouns';
 import { randomness } from './randomness';
+import { isPodCharacter } from './spelled';
 import { isOfPicture } from './surround';
 import { keyRole, wordEnd } from './words';
 
@@ -186,7 +187,7 @@ function isGiven(s: usize, e: usize, from: usize): bool {
 export function isSetting(distance: i32, s: usize, e: usize, lo: usize, hi: usize): bool {
   if (distance < 1 || distance > 32 || noise(s, e, lo, hi) != 0) return false;
   const from = s - lo > NAME_REACH ? s - NAME_REACH : lo;
-  if (namesDigest(s, from) || isAbout(s, from) || beginsLikePath(s, e) || beginsLikeDigest(s) || randomness(s, <i32>(e - s)) < 0) return false;
+  if (namesDigest(s, from) || isAbout(s, from) || isNumbered(s, lo) || beginsLikePath(s, e) || beginsLikeDigest(s) || randomness(s, <i32>(e - s)) < 0) return false;
   let q = s - <usize>distance;
   let b = q;
   if (isLower(at(q)) && isLetter(at(q - 1))) return false; // `sumo` in sumOfSquares
@@ -255,12 +256,14 @@ function isSealed(s: usize, lo: usize): bool {
   return false;
 }
 
-/** `users:42:4f3a…`: the last part of a compound name. */
+/** `users:42:4f3a…`, `key=users:4f3a…`: the last part of a compound name. */
 function isNumbered(s: usize, lo: usize): bool {
   if (at(s - 1) != 0x3a) return false;
   let q = s - 1;
   while (q > lo && s - q < 12 && isDigit(at(q - 1))) q--;
-  return q < s - 1 && at(q - 1) == 0x3a;
+  if (q < s - 1) return at(q - 1) == 0x3a;
+  while (q > lo && s - q < 32 && (isWord(at(q - 1)) || at(q - 1) == 0x2d)) q--;
+  return q > lo + 4 && at(q - 1) == 0x3d && same8(q - 4, 0x79_65_6b, 3) && !isWord(at(q - 5));
 }
 
 /** `cart-service-7d9f8b6c5d-x2x4z`: words in small letters, then the two suffixes of a pod. */
@@ -274,12 +277,6 @@ function isInstance(s: usize, e: usize): bool {
   if (suffix - q < 8 || suffix - q > 10 || at(q - 1) != 0x2d) return false;
   for (let p = s; p < q; p++) if (!isLower(at(p)) && !isDigit(at(p)) && at(p) != 0x2d) return false;
   return true;
-}
-
-/** bcdfghjklmnpqrstvwxz2456789 */
-function isPodCharacter(c: i32): bool {
-  if (isDigit(c)) return c != 0x30 && c != 0x31 && c != 0x33;
-  return isLower(c) && c != 0x61 && c != 0x65 && c != 0x69 && c != 0x6f && c != 0x75 && c != 0x79;
 }
 
 /** `/word/…`: base64 may begin with a slash, too. */

@@ -1,6 +1,6 @@
 // How a value is spelled, where that shows what it is: a name of the program, a constant, text in base64, a label for people.
 
-import { at, isAlnum, isLetter, isUpper, isWord } from './chars';
+import { at, isAlnum, isDigit, isLetter, isLower, isUpper, isWord } from './chars';
 import { WORD_NOUN } from './classes';
 import { quoteAt, quoteBefore } from './quotes';
 import { isCommon, keyRole, wordEnd, wordStart } from './words';
@@ -12,6 +12,27 @@ export function isNamedByNoun(s: usize, e: usize): bool {
   if (from <= s + 1 || e - from < 3 || (keyRole(from, <i32>(e - from)) & WORD_NOUN) == 0) return false;
   for (let q = s; q < from; q++) if (!isWord(at(q)) && at(q) != 0x24) return false;
   return isUpper(at(from)) || at(from - 1) == 0x5f;
+}
+
+/** bcdfghjklmnpqrstvwxz2456789: what Kubernetes makes its suffixes of. */
+export function isPodCharacter(c: i32): bool {
+  if (isDigit(c)) return c != 0x30 && c != 0x31 && c != 0x33;
+  return isLower(c) && c != 0x61 && c != 0x65 && c != 0x69 && c != 0x6f && c != 0x75 && c != 0x79;
+}
+
+/** `default-token-7x2kq`: words in small letters and the suffix that Kubernetes gives to objects. */
+export function isObjectName(s: usize, n: i32): bool {
+  if (n < 9) return false;
+  const last = s + <usize>n - 5;
+  if (at(last - 1) != 0x2d) return false;
+  for (let q = last; q < last + 5; q++) if (!isPodCharacter(at(q))) return false;
+  let from = s;
+  for (let q = s; q < last; q++) {
+    if (isLower(at(q))) continue;
+    if (at(q) != 0x2d || q - from < 2) return false;
+    from = q + 1;
+  }
+  return true;
 }
 
 /** `ACME_LICENSE_JSON`: capitals in three words and more, one of them known. */

@@ -3,6 +3,7 @@
 
 import { at, isAlnum, isDigit, isHex, isLetter, isLower, isSpace, isUpper, isWord, same8 } from './chars';
 import { CLASS_KEY, FORM_CODE, FORM_PAIR, FORM_PROSE, FORM_QUOTED, FORM_TIGHT } from './classes';
+import { isUuid } from './noise';
 import { quoteAt, quoteBefore } from './quotes';
 import { randomness } from './randomness';
 
@@ -172,14 +173,16 @@ function isCompound(s: usize, e: usize): bool {
 /** `web:4f3a…` behind `sessions:`: the whole names an entry of a store, and its last part is a digest behind a colon. */
 export function isEntryName(s: usize, e: usize): bool {
   let q = e;
-  while (q > s && isHex(at(q - 1))) q--;
+  if (e - s > 38 && isUuid(e - 36, 36)) q -= 36;
+  else while (q > s && isHex(at(q - 1))) q--;
   return q > s && at(q - 1) == 0x3a && isCacheKey(s, e);
 }
 
 /** `node-Linux-4f3a…`, `users:42:4f3a…`: words or numbers, then a digest, all joined by one kind of separator. */
 function isCacheKey(s: usize, e: usize): bool {
   let q = e;
-  while (q > s && isHex(at(q - 1))) q--;
+  if (e - s > 38 && isUuid(e - 36, 36)) q -= 36;
+  else while (q > s && isHex(at(q - 1))) q--;
   const digest = e - q;
   if (digest < 16 || q <= s + 2) return false;
   const c = at(q - 1);

@@ -15,6 +15,7 @@ const secret = (): string => draw.text(BASE62, 32);
 const url64 = (bytes: number): string => draw.base64(bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const version = (): string => `${draw.below(20)}.${draw.below(30)}.${draw.below(40)}`;
+const POD = 'bcdfghjklmnpqrstvwxz2456789';
 const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 
 /** Kind of text: what is clean, and what holds a secret (text and secret). */
@@ -36,7 +37,7 @@ const PAIRS: Readonly<Record<string, readonly [clean: () => string, found?: () =
     () => { const s = hex(64); return [`'signing_secret' => '${s}',\n`, s]; },
   ],
   'entries of a store': [
-    () => `"GET" "apikeys:session:${hex(32)}"\n"SETEX" "oauth-token:web:${hex(32)}" "3600"\n{key: "user/2:${hex(8)}:${hex(8)}:${hex(8)}"}\n`,
+    () => `"GET" "apikeys:session:${hex(32)}"\n"SETEX" "oauth-token:web:${hex(32)}" "3600"\n{key: "user/2:${hex(8)}:${hex(8)}:${hex(8)}"}\nINFO key=${word()}:${draw.uuid()} hit=true\n`,
     () => { const s = secret(); return [`"X-Auth-Token:${s}"\n`, s]; },
   ],
   'versions behind names in -token': [
@@ -119,6 +120,10 @@ const PAIRS: Readonly<Record<string, readonly [clean: () => string, found?: () =
   'digests in a sentence': [
     () => `Update hmac-secret docker digest from \`${hex(64)}\` to \`${hex(64)}\`; private commit is ${hex(64)}.\n`,
     () => { const s = hex(64); return [`The signing secret is ${s}.\n`, s]; },
+  ],
+  'objects of Kubernetes': [
+    () => `Warning  FailedMount  volume "kube-api-access-${draw.text(POD, 5)}" : secret "${word()}-token-${draw.text(POD, 5)}" not found\nserviceAccountToken: default-token-${draw.text(POD, 5)}\n`,
+    () => { const s = secret(); return [`Warning  FailedMount  volume "a" : secret "${s}" not found\n`, s]; },
   ],
   'pins': [
     () => `curl --pinnedpubkey 'sha256//${draw.base64(32)}' https://acme-corp.io\n.add("api key", "sha256/${draw.base64(32)}")\n`,
