@@ -115,6 +115,7 @@ class Here {
         const before = this.#troubles;
         const pending = this.#open().scan(found.path, found.shown, found.special);
         if (pending !== undefined) await pending;
+        if (run.ledger.files === POOL_WORTH_FILES && run.ledger.bytesIn < POOL_WORTH_FILES * SMALL_BYTES) run.request.manySmall?.();
         if (this.#troubles === before) run.request.fileDone?.(found);
       }
       const now = performance.now();

@@ -23,8 +23,36 @@ export type Walked =
   | { readonly type: 'trouble'; readonly shown: string; readonly error: InputError; readonly size: number }
   | { readonly type: 'link'; readonly shown: string };
 
+/** A directory that is being walked. */
+interface Open {
+  /** With a separator at its end. */
+  readonly base: string;
+  readonly shown: string;
+  /** To the named directory, with a separator at its end, or empty. */
+  readonly relative: string;
+  /** The real names of this directory and of those around it. */
+  readonly above: readonly string[];
+  readonly entries: readonly Dirent[];
+  at: number;
+}
+
+// One loop with a stack of its own: generators in generators would pass every file on through each of them.
 export function* walk(paths: readonly string[], options: WalkOptions): Generator<Walked, void, void> {
-  for (const path of inOrder(paths)) yield* named(path, options);
+  const stack: Open[] = [];
+  for (const path of inOrder(paths)) {
+    let found: Walked | Open | null = named(path, options);
+    for (;;) {
+      if (found !== null && 'entries' in found) stack.push(found);
+      else if (found !== null) yield found;
+      const inner = stack[stack.length - 1];
+      if (inner === undefined) break;
+      const entry = inner.entries[inner.at++];
+      if (entry === undefined) {
+        stack.pop();
+        found = null;
+      } else found = member(inner, entry, options);
+    }
+  }
 }
 
 /** Without doubles, by segments. */
@@ -46,23 +74,21 @@ export function compareText(a: string, b: string): number {
 }
 
 /** A path the person wrote: links are followed here, pipes and devices read. */
-function* named(path: string, options: WalkOptions): Generator<Walked, void, void> {
+function named(path: string, options: WalkOptions): Walked | Open {
   let stat: Stats;
   try {
     stat = statSync(osPath(path));
   } catch (error) {
-    yield { type: 'trouble', shown: shownPath(path), error: loopAware(error), size: 0 };
-    return;
+    return { type: 'trouble', shown: shownPath(path), error: loopAware(error), size: 0 };
   }
-  if (stat.isDirectory()) {
-    let real = path;
-    try {
-      real = realName(path);
-    } catch {
-      // the walk will say what is wrong with it
-    }
-    yield* directory(path, shownPath(path).replace(/\/+$/, ''), '', options, [real]);
-  } else yield file(path, shownPath(path), stat, options);
+  if (!stat.isDirectory()) return file(path, shownPath(path), stat, options);
+  let real = path;
+  try {
+    real = realName(path);
+  } catch {
+    // the walk will say what is wrong with it
+  }
+  return directory(path, shownPath(path).replace(/\/+$/, ''), '', [real]);
 }
 
 export function shownPath(path: string): string {
@@ -76,34 +102,36 @@ function file(path: string, shown: string, stat: Stats, options: WalkOptions): W
   return { type: 'file', path, shown, size: stat.size, mtimeMs: stat.mtimeMs, special: !stat.isFile() };
 }
 
-function* directory(path: string, shown: string, relative: string, options: WalkOptions, above: readonly string[]): Generator<Walked, void, void> {
-  let names: Dirent[];
+function directory(path: string, shown: string, relative: string, above: readonly string[]): Walked | Open {
+  let entries: Dirent[];
   try {
-    names = readdirSync(osPath(path), { withFileTypes: true });
-    if (names.some(({ name }) => name.includes('\ufffd'))) names = inBytes(path);
+    entries = readdirSync(osPath(path), { withFileTypes: true });
+    if (entries.some(({ name }) => name.includes('\ufffd'))) entries = inBytes(path);
   } catch (error) {
-    yield { type: 'trouble', shown: shown === '' ? '/' : shown, error: asInputError(error), size: 0 };
-    return;
+    return { type: 'trouble', shown: shown === '' ? '/' : shown, error: asInputError(error), size: 0 };
   }
-  names.sort((a, b) => compareText(a.name, b.name));
-  const base = join(path, sep);
-  for (const entry of names) {
-    const inner = base + entry.name;
-    const innerShown = `${shown}/${entry.name}`;
-    const innerRelative = relative === '' ? entry.name : `${relative}/${entry.name}`;
-    if (options.excluded?.(innerRelative, entry.isDirectory()) === true) continue;
-    if (entry.isDirectory()) yield* directory(inner, innerShown, innerRelative, options, [...above, join(above[above.length - 1] as string, entry.name)]);
-    else if (entry.isSymbolicLink()) yield* link(inner, innerShown, innerRelative, options, above);
-    else if (entry.isFile() && options.sizes?.() === false && options.maxFileBytes === undefined) {
-      yield { type: 'file', path: inner, shown: innerShown, size: UNSIZED, mtimeMs: 0, special: false };
-    } else if (entry.isFile()) {
-      try {
-        yield file(inner, innerShown, lstatSync(osPath(inner)), options);
-      } catch (error) {
-        yield { type: 'trouble', shown: innerShown, error: asInputError(error), size: 0 };
-      }
-    } else yield { type: 'trouble', shown: innerShown, size: 0, error: new InputError('not_a_file', `is a ${specialWords(entry)} and was not opened`) };
+  entries.sort((a, b) => compareText(a.name, b.name));
+  return { base: join(path, sep), shown: `${shown}/`, relative: relative === '' ? '' : `${relative}/`, above, entries, at: 0 };
+}
+
+/** What one entry of a directory leads to; null: nothing. */
+function member(inside: Open, entry: Dirent, options: WalkOptions): Walked | Open | null {
+  const path = inside.base + entry.name;
+  const shown = inside.shown + entry.name;
+  const isDirectory = entry.isDirectory();
+  const relative = inside.relative + entry.name;
+  if (options.excluded?.(relative, isDirectory) === true) return null;
+  if (entry.isFile()) {
+    if (options.sizes?.() === false && options.maxFileBytes === undefined) return { type: 'file', path, shown, size: UNSIZED, mtimeMs: 0, special: false };
+    try {
+      return file(path, shown, lstatSync(osPath(path)), options);
+    } catch (error) {
+      return { type: 'trouble', shown, error: asInputError(error), size: 0 };
+    }
   }
+  if (isDirectory) return directory(path, shown, relative, [...inside.above, join(inside.above[inside.above.length - 1] as string, entry.name)]);
+  if (entry.isSymbolicLink()) return link(path, shown, relative, options, inside.above);
+  return { type: 'trouble', shown, size: 0, error: new InputError('not_a_file', `is a ${specialWords(entry)} and was not opened`) };
 }
 
 /** The same where names are no UTF-8. */
@@ -114,7 +142,7 @@ function inBytes(path: string): Dirent[] {
 }
 
 /** A link inside a directory. One that leads back to where we came from is named, followed or not. */
-function* link(path: string, shown: string, relative: string, options: WalkOptions, above: readonly string[]): Generator<Walked, void, void> {
+function link(path: string, shown: string, relative: string, options: WalkOptions, above: readonly string[]): Walked | Open {
   let stat: Stats;
   let real: string;
   try {
@@ -123,21 +151,15 @@ function* link(path: string, shown: string, relative: string, options: WalkOptio
   } catch (error) {
     const trouble = loopAware(error);
     // A link to nothing hides nothing.
-    if (trouble.reason === 'symlink_loop' || options.follow) yield { type: 'trouble', shown, error: trouble, size: 0 };
-    else yield { type: 'link', shown };
-    return;
+    return trouble.reason === 'symlink_loop' || options.follow ? { type: 'trouble', shown, error: trouble, size: 0 } : { type: 'link', shown };
   }
   if (stat.isDirectory() && above.some((a) => a === real || a.startsWith(`${real}/`))) {
-    yield { type: 'trouble', shown, size: 0, error: new InputError('symlink_loop', `leads back to \`${targetWords(path)}\`, which holds it`) };
-    return;
+    return { type: 'trouble', shown, size: 0, error: new InputError('symlink_loop', `leads back to \`${targetWords(path)}\`, which holds it`) };
   }
-  if (!options.follow) {
-    yield { type: 'link', shown };
-    return;
-  }
-  if (stat.isDirectory()) yield* directory(path, shown, relative, options, [...above, real]);
-  else if (stat.isFile()) yield file(path, shown, stat, options);
-  else yield { type: 'trouble', shown, size: 0, error: new InputError('not_a_file', 'leads to something that is no file and was not opened') };
+  if (!options.follow) return { type: 'link', shown };
+  if (stat.isDirectory()) return directory(path, shown, relative, [...above, real]);
+  if (stat.isFile()) return file(path, shown, stat, options);
+  return { type: 'trouble', shown, size: 0, error: new InputError('not_a_file', 'leads to something that is no file and was not opened') };
 }
 
 function targetWords(path: string): string {
