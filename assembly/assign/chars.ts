@@ -5,6 +5,13 @@ const K_ALNUM: u8 = 1;
 const K_WORD: u8 = 2;
 const K_TOKEN: u8 = 4;
 const K_HEX: u8 = 8;
+const K_PATH: u8 = 16;
+/** Ends every bare value. */
+export const K_HARD: u8 = 32;
+/** Ends one in the query of a URL. */
+export const K_QUERY: u8 = 64;
+/** Ends one in a list or in brackets, a bar only if no letter or digit follows. */
+export const K_LIST: u8 = 128;
 const KINDS: usize = memory.data(256, 16);
 const PAIR_CLASSES: usize = memory.data(256, 16);
 fill();
@@ -21,12 +28,16 @@ function fill(): void {
     if (c == 0x5f) kinds |= K_WORD | K_TOKEN;
     if (c == 0x2d) kinds |= K_TOKEN;
     if (isDigit(c) || <u32>((c | 32) - 97) < 6) kinds |= K_HEX;
+    if ((kinds & K_WORD) != 0 || c == 0x2e || c == 0x3a || c == 0x24 || c == 0x26 || c == 0x40 || c == 0x21) kinds |= K_PATH;
+    if (c <= 0x20 || c == 0x22 || c == 0x27 || c == 0x60 || c == 0x3c || c == 0x3e || c == 0x5c) kinds |= K_HARD;
+    if (c == 0x26 || c == 0x23 || c == 0x27 || c == 0x3b || c == 0x29) kinds |= K_QUERY;
+    if (c == 0x2c || c == 0x3b || c == 0x26 || c == 0x7d || c == 0x5d || c == 0x29 || c == 0x7c) kinds |= K_LIST;
     store<u8>(KINDS + <usize>c, kinds);
     store<u8>(PAIR_CLASSES + <usize>c, pair);
   }
 }
 
-function isOf(c: i32, kinds: u8): bool { return (load<u8>(KINDS + <usize>c) & kinds) != 0; }
+export function isOf(c: i32, kinds: u8): bool { return (load<u8>(KINDS + <usize>c) & kinds) != 0; }
 
 /** Characters are bytes: all tests here take 0 to 255. */
 export function at(p: usize): i32 { return <i32>load<u8>(p); }
@@ -39,6 +50,8 @@ export function isWord(c: i32): bool { return isOf(c, K_WORD); }
 /** [A-Za-z0-9_-]: what a run is made of. */
 export function isToken(c: i32): bool { return isOf(c, K_TOKEN); }
 export function isHex(c: i32): bool { return isOf(c, K_HEX); }
+/** Letters, digits and `_ . : $ & @ !`: names of programs, with what joins them. */
+export function isPathByte(c: i32): bool { return isOf(c, K_PATH); }
 export function isBlank(c: i32): bool { return c == 0x20 || c == 0x09; }
 export function isSpace(c: i32): bool { return isBlank(c) || c == 0x0a || c == 0x0d; }
 export function isQuote(c: i32): bool { return c == 0x22 || c == 0x27 || c == 0x60; }

@@ -204,6 +204,10 @@ function decideAs(s: usize, e: usize, form: i32, keyClass: i32, keyStart: usize,
   const n = <i32>(e - s);
   if (n < 4 || isTailAgain(e, n)) return false;
   const quoted = (form & FORM_QUOTED) != 0;
+  const passwordLike = keyClass == CLASS_PASSWORD || keyClass == CLASS_PASSPHRASE || keyClass == CLASS_CREDENTIAL;
+  const isBeside = !quoted && (form & FORM_MARKUP) == 0 && (form & FORM_PROSE) != 0 && (form & FORM_BESIDE) != 0;
+  // nothing connects the two: only what is random, and no id; the name alone tells that of some
+  if (isBeside && (passwordLike || keyClass == CLASS_KEY && !key.keyPrefixed)) return false;
   const slot = find(s, n);
   const again = isJudged(slot, quoted, keyClass);
   let confidence = CONF_NONE;
@@ -223,7 +227,6 @@ function decideAs(s: usize, e: usize, form: i32, keyClass: i32, keyStart: usize,
     reasons = judgedReasons;
   }
   if (!quoted && key.keyDashes > 1 && features.uppers == n) return false; // --password=WORD: what a manual calls the value
-  const passwordLike = keyClass == CLASS_PASSWORD || keyClass == CLASS_PASSPHRASE || keyClass == CLASS_CREDENTIAL;
   const random = (reasons & R_ENTROPY) != 0; // for certain
   const odd = (reasons & R_RANDOM) != 0;
   if (!random && repeatsNoun(s, e)) {
@@ -248,9 +251,8 @@ function decideAs(s: usize, e: usize, form: i32, keyClass: i32, keyStart: usize,
     if ((form & FORM_PROSE) != 0) {
       if (!random && (features.digits == 0 || !odd && features.symbols == 0)) return false;
       if (confidence > CONF_LOW && !random) confidence = CONF_LOW;
-      if ((form & FORM_BESIDE) != 0) {
-        // nothing connects the two: only what is random, and no id
-        if (!random || passwordLike || keyClass == CLASS_KEY && !key.keyPrefixed) return false;
+      if (isBeside) {
+        if (!random) return false;
         confidence = features.hexOnly || isUuid(s, n) || !key.keyQualified && keyClass != CLASS_SECRET ? CONF_LOW : CONF_MEDIUM;
       }
     }

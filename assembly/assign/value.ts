@@ -2,7 +2,7 @@
 // its surroundings imply, the literal inside wrappers and default arguments.
 
 import { visit } from '../result';
-import { at, isAlnum, isBlank, isDigit, isLetter, isSpace, isWord, same8, skipBlanks, skipSpace } from './chars';
+import { at, isAlnum, isBlank, isDigit, isLetter, isOf, isPathByte, isSpace, isWord, K_HARD, K_LIST, K_QUERY, same8, skipBlanks, skipSpace } from './chars';
 import {
   FORM_CALL, FORM_CODE, FORM_COMPARE, FORM_FLAG, FORM_HEADER, FORM_LINE, FORM_MARKUP, FORM_PAIR, FORM_PIECE, FORM_PROSE, FORM_QUERY, FORM_QUOTED,
   FORM_SCHEME, FORM_TIGHT, FORM_WRAPPED, VALUE_WRAPS,
@@ -105,8 +105,6 @@ function fallback(p: usize, hi: usize): usize {
   return quoteAt(q, hi) != 0 ? q : 0;
 }
 
-function isPathByte(c: i32): bool { return isWord(c) || c == 0x2e || c == 0x3a || c == 0x24 || c == 0x26 || c == 0x40 || c == 0x21; }
-
 /**
  * Something that starts like an expression: type annotation, wrapper, look-up with a default, prefixed string literal.
  * 1: the value was set; 0: it is an expression without a literal; -1: not an expression, read it as a bare word.
@@ -196,14 +194,8 @@ function bare(p: usize, hi: usize, bits: i32, line: bool): bool {
   }
   if (e > limit) e = limit;
   const unseen = e;
-  while (e < limit) {
-    const c = at(e);
-    if (c <= 0x20 || c == 0x22 || c == 0x60 || c == 0x3c || c == 0x3e || c == 0x5c) break;
-    if (c == 0x27) break;
-    if (query && (c == 0x26 || c == 0x23 || c == 0x27 || c == 0x3b || c == 0x29)) break;
-    if (!line && (c == 0x2c || c == 0x3b || c == 0x26 || c == 0x7d || c == 0x5d || c == 0x29 || (c == 0x7c && !isAlnum(at(e + 1))))) break;
-    e++;
-  }
+  const ends: u8 = K_HARD | (query ? K_QUERY : 0) | (line ? 0 : K_LIST);
+  while (e < limit && (!isOf(at(e), ends) || at(e) == 0x7c && isAlnum(at(e + 1)))) e++;
   visit(e - unseen);
   if (e > <usize>load<u32>(walked, 4) || <usize>load<u32>(walked) == p) store<u32>(walked, <u32>e, 4);
   if (e == limit && limit < hi) return false;
