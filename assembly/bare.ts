@@ -1,13 +1,15 @@
 // Formats without a literal: a value of the right length and kinds of bytes, mostly with a word about it near.
 
 import {
-  SHAPE_HEAD, SHAPE_WORDS, RULE_SIZE, RULE_WORDS, BARE_LENGTHS, BARE_LIST_HEAD, BARE_ENTRY, BARE_PART, BARE_SURE, SHAPE_NEEDS_WORDS,
+  BARE_ENTRY, BARE_LENGTHS, BARE_LIST_HEAD, BARE_PART, BARE_SURE, KIND_A_TO_F, KIND_DASH, KIND_DIGIT, KIND_SMALL_A_TO_F, RULE_SIZE, RULE_WORDS,
+  SHAPE_HEAD, SHAPE_NEEDS_WORDS, SHAPE_WORDS,
 } from './layout';
 import { isToken } from './sieve';
 import { matchEnd, matchShape, matchStart, secretEnd, secretStart } from './shape';
 import { judge, judgedReasons } from './qualify';
 import { foundBits, lookAround } from './context';
 import { namedOwners, ownerAt, ownerCount } from './owners';
+import { followsKnownId } from './links';
 import { program } from './memory';
 import { count as hitCount, emit } from './hits';
 import * as P from './program';
@@ -27,6 +29,7 @@ export function tryBare(s: usize, e: usize, kinds: u32, lo: usize, hi: usize, ks
   if (head == 0xffff) return false;
   const before = hitCount;
   let nameable = -1; // not yet known
+  const isId = !(kinds & ~(KIND_DIGIT | KIND_A_TO_F | KIND_SMALL_A_TO_F | KIND_DASH)); // hex, or a UUID
   let looked = false; // at the words around, for all shapes that take the whole value
   let list = P.bareLists + <usize>head * BARE_ENTRY;
   // hardly ever does a byte stand beside the run that one of the parts needs
@@ -44,7 +47,7 @@ export function tryBare(s: usize, e: usize, kinds: u32, lo: usize, hi: usize, ks
       if (again) continue;
       if (needsWords) {
         if (isRun) {
-          if (nameable < 0) nameable = i32(mayBeNamed(s, lo));
+          if (nameable < 0) nameable = i32(mayBeNamed(s, lo) && !(isId && followsKnownId(s, lo)));
           if (nameable == 0) break; // shapes that need words are the last of a list
         }
         if (looked) {

@@ -1,10 +1,10 @@
 // Which context words stand near a candidate? All words of all rules are looked up in one pass over the few bytes around
-// it: a bitmap over hashed three-byte windows rejects nearly every byte, the rest is compared exactly, without case.
+// it: a bitmap over their hashed first four bytes rejects nearly every byte, the rest is compared exactly, without case.
 
 import { CONTEXT_HEAD, CONTEXT_REACH, WORDS_NEAR, WORD_SIZE } from './layout';
 import { program } from './memory';
-import { wordFilter, wordHeads, words } from './program';
-import { windowHash } from './sieve';
+import { shortWordFilter, shortWordHeads, wordFilter, wordHeads, words } from './program';
+import { windowHash, windowHash4 } from './sieve';
 import { visit } from './result';
 import { sameText } from './shape';
 
@@ -141,23 +141,19 @@ function beginsWord(c: u32, before: u32, further: u32): bool {
   return isAlnum(c) && (!isAlnum(before) || (before == 0x44 && further == 0x2d) || (c - 0x41 < 26 && before - 0x61 < 26));
 }
 
+/** The words that begin at p; those of three bytes have tables of their own. */
 function lookUpWord(p: usize, hi: usize): void {
-  const h = windowHash(p);
-  const bit = h >> 16;
-  if ((load<u8>(wordFilter + <usize>(bit >> 3)) >> (<u8>bit & 7) & 1) == 0) return;
-  let w = load<u16>(wordHeads + <usize>(h >> 20) * 2);
-  const head = small(load<u64>(p));
+  const h = windowHash4(p), h3 = windowHash(p);
+  if (load<u8>(wordFilter + <usize>(h >> 19)) >> (h >> 16 & 7) & 1) compareWords(load<u16>(wordHeads + <usize>(h >> 20) * 2), p, hi);
+  if (load<u8>(shortWordFilter + <usize>(h3 >> 22)) >> (h3 >> 19 & 7) & 1) compareWords(load<u16>(shortWordHeads + <usize>(h3 >> 24) * 2), p, hi);
+}
+
+function compareWords(first: u32, p: usize, hi: usize): void {
+  const text = load<u64>(p);
+  let w = first;
   while (w != 0xffff) {
     const word = words + <usize>w * WORD_SIZE;
-    const length = <u32>load<u16>(word, 4);
-    if (p + length <= hi && knownFirst + knownCount < KNOWN_MOST && begins(head, program + load<u32>(word), length)
-      && (length <= 8 || sameText(p + 8, program + load<u32>(word) + 8, length - 8, true)) && (length > 4 || isSpelled(p, length))) {
-      const k = known + <usize>(knownFirst + knownCount) * 8;
-      store<u32>(k, <u32>p);
-      store<u16>(k, w, 4);
-      store<u16>(k, length, 6);
-      ++knownCount;
-    }
+    if (((text | load<u64>(word, 8)) & load<u64>(word, 16)) == load<u64>(word, 24)) learnWord(word, w, p, hi);
     w = load<u16>(word, 6);
   }
 }
@@ -174,17 +170,16 @@ function isSpelled(p: usize, length: u32): bool {
   return !(capitals && smalls);
 }
 
-/** Eight bytes with their capital letters as small ones. */
-function small(bytes: u64): u64 {
-  const seven = bytes & 0x7f7f7f7f7f7f7f7f;
-  const fromA = seven + 0x3f3f3f3f3f3f3f3f, behindZ = seven + 0x2525252525252525; // bit 7: 0x41 or more, 0x5b or more
-  return bytes | (fromA & ~behindZ & ~bytes & 0x8080808080808080) >> 2;
-}
-
-/** Are these bytes the first of the text, or as many of it as there are? One comparison: many words begin alike. */
-function begins(head: u64, text: usize, length: u32): bool {
-  const differ = head ^ load<u64>(text);
-  return (length < 8 ? differ << <u64>(64 - (length << 3)) : differ) == 0;
+/** The first bytes of the word stand at p. */
+function learnWord(word: usize, w: u32, p: usize, hi: usize): void {
+  const length = <u32>load<u16>(word, 4);
+  if (p + length > hi || knownFirst + knownCount == KNOWN_MOST) return;
+  if (length > 8 && !sameText(p + 8, program + load<u32>(word) + 8, length - 8, true) || length <= 4 && !isSpelled(p, length)) return;
+  const k = known + <usize>(knownFirst + knownCount) * 8;
+  store<u32>(k, <u32>p);
+  store<u16>(k, w, 4);
+  store<u16>(k, length, 6);
+  ++knownCount;
 }
 
 function note(word: u32, distance: i32): void {

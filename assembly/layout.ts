@@ -151,8 +151,8 @@ export const P_CLASSES = 56; // 256 bytes each: 1 where the byte belongs
 export const P_CLASS_COUNT = 60;
 export const P_BARE_HEADS = 64; // (BARE_LENGTHS + 1) × u16: shapes without an anchor, by the length of the run or value
 export const P_BARE_LISTS = 68; // BARE_ENTRY each
-export const P_WORD_FILTER = 72; // 8 KiB bitmap over hashed 3-byte windows of context words
-export const P_WORD_HEADS = 76; // LITERAL_SLOTS × u16
+export const P_WORD_FILTER = 72; // bitmaps over hashed context words: the first four bytes (FILTER_SIZE), those of three bytes (SHORT_WORD_FILTER)
+export const P_WORD_HEADS = 76; // the same two: LITERAL_SLOTS × u16, SHORT_WORD_SLOTS × u16
 export const P_WORDS = 80; // WORD_SIZE each
 export const P_MATCHERS = 84; // MATCHER_VARIANTS × u16 a matcher: rule of each variant, 0xffff: off
 export const P_METADATA = 88; // JSON, for the host alone
@@ -239,8 +239,11 @@ export const PROVES_STRUCTURE = 1;
 export const PROVES_ALPHABET = 2;
 // A context: 0 before u16, after u16 │ 4 count u32 │ 8 word number u32 × count
 export const CONTEXT_HEAD = 8;
-/** 0 text offset u32 │ 4 length u16, next u16 */
-export const WORD_SIZE = 8;
+/** 0 text offset u32 │ 4 length u16, next u16 │ 8 its first eight bytes, three times, as a literal record has them */
+export const WORD_SIZE = 32;
+/** Words of three bytes are few: 13 bits of their hash, and 8. */
+export const SHORT_WORD_FILTER = 1024;
+export const SHORT_WORD_SLOTS = 256;
 export const BARE_LENGTHS = 511;
 /**
  * A bare list begins with: 0 bytes that must stand before a part, 4 those that must stand behind one where none must before it,

@@ -1,7 +1,8 @@
 // The loaded program: section addresses, and the checks that refuse a damaged or foreign one.
 
 import {
-  ERR_HASH, ERR_LENGTH, ERR_MAGIC, ERR_VERSION, DONE, P_BARE_HEADS, P_BARE_LISTS, P_BEFORES, P_BEFORE_HEADS, P_CLASSES, P_CLASS_COUNT, P_FILTER, P_LITERALS,
+  DONE, ERR_HASH, ERR_LENGTH, ERR_MAGIC, ERR_VERSION, FILTER_SIZE, LITERAL_SLOTS, P_BARE_HEADS, P_BARE_LISTS, P_BEFORES, P_BEFORE_HEADS,
+  P_CLASSES, P_CLASS_COUNT, P_FILTER, P_LITERALS,
   P_LITERAL_HEADS, P_MATCHERS, P_OPTIONS, P_PREFIXES, P_PREFIX_FILTER, P_PREFIX_HEADS, P_RULES, P_SHAPES, P_SIEVE, P_SIEVE_ON,
   P_TARGETS, P_WINDOW_BITS, P_WORDS, P_WORD_FILTER, P_WORD_HEADS, PAIR_FILTER, PROGRAM_HEAD, PROGRAM_MAGIC, PROGRAM_VERSION, MATCHER_VARIANTS,
 } from './layout';
@@ -32,6 +33,8 @@ export let bareHeads: usize = 0;
 export let bareLists: usize = 0;
 export let wordFilter: usize = 0;
 export let wordHeads: usize = 0;
+export let shortWordFilter: usize = 0;
+export let shortWordHeads: usize = 0;
 export let words: usize = 0;
 export let matchers: usize = 0;
 export let options: u32 = 0;
@@ -69,6 +72,8 @@ export function open(length: i32): i32 {
   bareLists = section(P_BARE_LISTS);
   wordFilter = section(P_WORD_FILTER);
   wordHeads = section(P_WORD_HEADS);
+  shortWordFilter = wordFilter + FILTER_SIZE;
+  shortWordHeads = wordHeads + LITERAL_SLOTS * 2;
   words = section(P_WORDS);
   matchers = section(P_MATCHERS);
   options = load<u32>(program + P_OPTIONS);

@@ -293,6 +293,31 @@ let generation: u32 = 1;
 /** Longer ones are noise. */
 const MOST_JUDGED: usize = 1000;
 
+/** The word before says that an id or a digest follows: commit 3f2a…, "etag": "…", request_id=…; `identified`: it says `id` alone. */
+function followsId(start: usize, lo: usize): bool {
+  let q = start;
+  for (let steps = 0; q > lo && steps < 6 && !isWord(at(q - 1)) && at(q - 1) != 0x0a; steps++) q--;
+  if (q == start || q == lo || !isAlnum(at(q - 1))) return false;
+  let s = q;
+  while (s > lo && isAlnum(at(s - 1)) && q - s < 14) s--;
+  let e = q;
+  if ((keyRole(s, <i32>(q - s)) & WORD_ID) == 0) {
+    while (e > s && isDigit(at(e - 1))) e--;
+    s = wordStart(s, e);
+    if ((keyRole(s, <i32>(e - s)) & WORD_ID) == 0) return false;
+  }
+  identified = isPlainId(s, e, lo);
+  return true;
+}
+
+/** The same, and of what: `trace_id`, `commit`; not `client_id`, which may name half of a pair. */
+export function followsKnownId(start: usize, lo: usize): bool {
+  const kept = identified;
+  const follows = followsId(start, lo) && !identified;
+  identified = kept;
+  return follows;
+}
+
 function judgeNoise(start: usize, end: usize, lo: usize, hi: usize): i32 {
   tabled = false;
   identified = false;
@@ -320,19 +345,7 @@ function judgeNoise(start: usize, end: usize, lo: usize, hi: usize): i32 {
     if (isBlank(after) && (isBlank(at(end + 1)) || at(end + 1) == 0x2a) && (before == 0x0a || start == lo) && (len & 7) == 0) return 2;
     if (before == 0x2e && start - lo >= 2 && at(start - 2) == 0x2e || after == 0x2e && at(end + 1) == 0x2e) return 2; // a..b
   }
-  // ---- the word before: commit 3f2a…, "etag": "…", request_id=…
-  let q = start;
-  for (let steps = 0; q > lo && steps < 6 && !isWord(at(q - 1)) && at(q - 1) != 0x0a; steps++) q--;
-  if (q < start && q > lo && isAlnum(at(q - 1))) {
-    let s = q;
-    while (s > lo && isAlnum(at(s - 1)) && q - s < 14) s--;
-    const named = hex || verdict == 1 && isUuid(start, len) ? 2 : 1;
-    if ((keyRole(s, <i32>(q - s)) & WORD_ID) != 0) { identified = isPlainId(s, q, lo); return named; }
-    let e = q;
-    while (e > s && isDigit(at(e - 1))) e--;
-    s = wordStart(s, e);
-    if ((keyRole(s, <i32>(e - s)) & WORD_ID) != 0) { identified = isPlainId(s, e, lo); return named; }
-  }
+  if (followsId(start, lo)) return hex || verdict == 1 && isUuid(start, len) ? 2 : 1;
   if (hex) {
     const count = siblings(start, end, lo, hi);
     if (count >= 3) {

@@ -10,15 +10,13 @@ import { MATCHERS } from '../matchers.ts';
 import { ASSIGNMENT_VARIANTS } from './assignment.ts';
 import type { Boundary, Rule } from '../model.ts';
 import { compileAutomaton } from './automaton.ts';
-
-import { Blob } from './blob.ts';
-import { isSaidByKinds, kindsIn, kindsNeeded } from './kinds.ts';
 import { minLengthOf, maxLengthOf } from './lower.ts';
 import type { Target } from './literal-table.ts';
 import { type LiteralAnchor, type Plan, planRule } from './plan.ts';
-import { addToFilter, placeLiterals, windowHash } from './sieve-tables.ts';
 import { moveToHosts, shareParts, takeRiders } from './riders.ts';
-import { type LiteralRecord, NONE, Writer } from './writer.ts';
+import { section, writeBare, writeRecords, writeU16, writeWords } from './sections.ts';
+import { placeLiterals } from './sieve-tables.ts';
+import { NONE, Writer } from './writer.ts';
 
 export interface CompileOptions {
   /** Count lines and columns; default true. */
@@ -258,94 +256,6 @@ function ruleRecord(w: Writer, rule: Rule, plans: readonly Plan[]): () => void {
     blob.u32(reasons);
     blob.u32(plain ? L.RULE_PLAIN : 0);
     for (const half of words) blob.u32(half >>> 0);
-  };
-}
-
-function section(blob: Blob, write: () => void, align = 8): number {
-  const at = blob.align(align);
-  write();
-  return at;
-}
-
-function writeU16(blob: Blob, values: Uint16Array): void {
-  for (const value of values) blob.u16(value);
-}
-
-function writeRecords(blob: Blob, records: readonly LiteralRecord[]): void {
-  for (const { text, length, hashed, fold, riders, target, targets, next, front, behind } of records) {
-    blob.u32(text);
-    blob.u8(length);
-    blob.u8(hashed);
-    blob.u8(fold ? 1 : 0);
-    blob.u8(0);
-    blob.u32(target);
-    blob.u16(targets);
-    blob.u16(next);
-    const bytes = blob.slice(text, text + Math.min(length, 8));
-    for (const part of [bytes.map((byte) => (fold && byte >= 0x61 && byte <= 0x7a ? 0x20 : 0)), bytes.map(() => 0xff), bytes]) {
-      for (let i = 0; i < 8; i++) blob.u8(part[i] ?? 0);
-    }
-    blob.u32(riders);
-    blob.u32(front);
-    blob.u32(behind);
-  }
-}
-
-function writeBare(w: Writer): Record<number, number> {
-  const heads = new Uint16Array(L.BARE_LENGTHS + 1).fill(NONE);
-  const lists = new Blob();
-  for (const [length, plans] of w.bare) {
-    heads[length] = lists.length / L.BARE_ENTRY;
-    const parts = plans.filter((plan) => !plan.whole);
-    lists.u32(parts.reduce((bits, { left, right }) => bits | neighbour(left, left === 0 && right === 0), 0) >>> 0);
-    lists.u32(parts.reduce((bits, { left, right }) => bits | neighbour(left === 0 ? right : 0, false), 0) >>> 0);
-    lists.u16(parts.length);
-    lists.raw([0, 0, 0, 0, 0, 0]);
-    // those that are nothing without words come last: a run that can't be named skips them all
-    const whole = plans.filter((plan) => plan.whole).sort((a, b) => Number(w.needsWords(a)) - Number(w.needsWords(b)));
-    for (const plan of [...parts, ...whole]) {
-      lists.u32(w.shapeOffset(plan) + (plan.whole ? (isSaidByKinds(plan.shape) ? L.BARE_SURE : 0) : plan.element * (1 << 24) + L.BARE_PART));
-      lists.raw([plan.left, plan.right, kindsIn(plan.shape), plan.whole ? kindsNeeded(plan.shape) : 0]);
-    }
-    lists.raw([0, 0, 0, 0, 0, 0, 0, 0]);
-  }
-  return {
-    [L.P_BARE_HEADS]: section(w.blob, () => writeU16(w.blob, heads)),
-    [L.P_BARE_LISTS]: section(w.blob, () => w.blob.raw(lists.slice(0, lists.length))),
-  };
-}
-
-/** The bit of a byte that must stand beside a run; all of them where any may. */
-function neighbour(byte: number, isAny: boolean): number {
-  if (isAny) return 0xffffffff;
-  return byte === 0 ? 0 : 1 << (byte & 31);
-}
-
-function writeWords(w: Writer): Record<number, number> {
-  const { blob } = w;
-  const filter = new Uint8Array(8192);
-  const heads = new Uint16Array(L.LITERAL_SLOTS).fill(NONE);
-  const encoder = new TextEncoder();
-  const records: number[][] = [];
-  for (const [text, index] of w.words) {
-    const bytes = [...encoder.encode(text)];
-    if (bytes.length < 3) throw new WardlineError('short_context_word', `context word \`${text}\` is shorter than three bytes`, { hint: 'use a longer word, or several' });
-    const hash = windowHash(bytes[0] ?? 0, bytes[1] ?? 0, bytes[2] ?? 0);
-    addToFilter(filter, hash);
-    const h = hash >>> 20;
-    records[index] = [w.text(bytes), bytes.length, heads[h] ?? NONE];
-    heads[h] = index;
-  }
-  return {
-    [L.P_WORD_FILTER]: section(blob, () => blob.raw(filter)),
-    [L.P_WORD_HEADS]: section(blob, () => writeU16(blob, heads)),
-    [L.P_WORDS]: section(blob, () => {
-      for (const [text = 0, length = 0, next = 0] of records) {
-        blob.u32(text);
-        blob.u16(length);
-        blob.u16(next);
-      }
-    }),
   };
 }
 

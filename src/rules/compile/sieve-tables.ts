@@ -44,12 +44,16 @@ export function windowHash(a: number, b: number, c: number): number {
   return Math.imul((a | (b << 8) | (c << 16)) | 0x202020, HASH) >>> 0;
 }
 
+/** The same of four bytes. */
+export function windowHash4(a: number, b: number, c: number, d: number): number {
+  return Math.imul((a | (b << 8) | (c << 16) | (d << 24)) | 0x20202020, HASH) >>> 0;
+}
+
 /** Hash by which a literal is found through a window: of its four bytes, or of the literal's first three where one is missing. */
 export function hashOf(literal: SieveLiteral, window: number): number {
   const [a = 0, b = 0, c = 0] = literal.bytes.slice(Math.max(window, 0));
   if (!isWhole(literal, window)) return windowHash(a, b, c);
-  const d = literal.bytes[window + 3] ?? 0;
-  return Math.imul((a | (b << 8) | (c << 16) | (d << 24)) | 0x20202020, HASH) >>> 0;
+  return windowHash4(a, b, c, literal.bytes[window + 3] ?? 0);
 }
 
 /** Whether all four bytes of the window belong to the literal. */
