@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { MemorySource } from '../../src/input/source.ts';
 import { loadParts } from '../../src/bulk/parts.ts';
-import { runRedact } from '../../src/bulk/redact/redact-run.ts';
+import { runRedact } from '../../src/bulk/redact/redact.ts';
 import { TokenNumbers } from '../../src/findings/redactor.ts';
 import { DEFAULT_LIMITS } from '../../src/input/limits.ts';
 import { folder, KEY, logWith, random, scan, tar, token, zip } from './helper.ts';

@@ -6,7 +6,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { loadParts } from '../../src/bulk/parts.ts';
 import { Copies, LONGEST_COPY } from '../../src/bulk/redact/copies.ts';
-import { runRedact } from '../../src/bulk/redact/redact-run.ts';
+import { runRedact } from '../../src/bulk/redact/redact.ts';
 import { type RedactStyle, TokenNumbers } from '../../src/findings/redactor.ts';
 import type { Piece, Source } from '../../src/input/source.ts';
 import { DEFAULT_LIMITS } from '../../src/input/limits.ts';

@@ -12,7 +12,7 @@ import type { BodyKind } from '../../input/visit.ts';
 import { type BodyScanner, type ScanParts, Utf16Places } from '../body-scanner.ts';
 import { MARGIN } from '../units.ts';
 import { Copies } from './copies.ts';
-import type { BodyWriter } from './rewrite.ts';
+import type { BodyWriter } from './rewrite-model.ts';
 import type { Placeholders } from './placeholders.ts';
 import type { SecondLook } from './recheck.ts';
 import type { ByteSink } from './sink.ts';

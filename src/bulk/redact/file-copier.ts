@@ -13,7 +13,8 @@ import { SNIFF_BYTES, type Sniffed, sniff } from '../../input/sniff.ts';
 import { FileSource, type Meter, Reader, type Source, readPiece } from '../../input/source.ts';
 import type { BodyKind } from '../../input/visit.ts';
 import { Ledger, type Trouble, troubleOf } from '../ledger.ts';
-import { type BodyWriter, type Rewrite, rewriteContent } from './rewrite.ts';
+import { rewriteContent, rewriteMember } from './rewrite.ts';
+import type { BodyWriter, Rewrite } from './rewrite-model.ts';
 import { type ByteSink, FdSink, notWritten, NOWHERE } from './sink.ts';
 
 /** Whatever took a file's place since the walk must not make the open wait. */
@@ -214,7 +215,7 @@ export class FileCopier {
   async #walk(fd: number, size: number, rewrite: Rewrite, found: Sniffed, meter: Meter, sink: ByteSink): Promise<void> {
     if (found.kind === 'zip') {
       const { rewriteZipFile } = await import('./zip-rewrite.ts');
-      if (await rewriteZipFile(rewrite, fd, size, meter, sink)) return;
+      if (await rewriteZipFile(rewrite, fd, size, meter, sink, rewriteMember)) return;
     }
     const reader = new Reader(new FileSource(fd, 0, size, undefined, false), meter);
     await rewriteContent(rewrite, reader, undefined, 0, sink, rewrite.name);

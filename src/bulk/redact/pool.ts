@@ -15,7 +15,7 @@ import { Ledger, type Trouble, troubleOf } from '../ledger.ts';
 import { type CopyJob, finishTarget, openTarget, type OpenTarget, READ } from './file-copier.ts';
 import { cuts, PART_BYTES } from './part.ts';
 import { type RedactTask, type Said, STOP, type TaskDone, type Told, type WorkerSetup } from './protocol.ts';
-import type { Piece, RedactRun } from './redact-run.ts';
+import type { Piece, RedactRun } from './run.ts';
 import { notWritten } from './sink.ts';
 
 const BATCH_BYTES = 8 * 1048576;

@@ -2,7 +2,7 @@
 
 import { Reader } from '../../input/source.ts';
 import type { BodyKind } from '../../input/visit.ts';
-import type { BodyWriter } from './rewrite.ts';
+import type { BodyWriter } from './rewrite-model.ts';
 import type { ByteSink } from './sink.ts';
 import type { Vault } from './vault.ts';
 

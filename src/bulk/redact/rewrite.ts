@@ -2,30 +2,11 @@
 
 import { isCompressed, openDecoder } from '../../input/decoders.ts';
 import { InputError, asInputError } from '../../input/input-error.ts';
-import { LayerSource, type Limits, type Spent } from '../../input/limits.ts';
+import { LayerSource } from '../../input/limits.ts';
 import { SNIFF_BYTES, type Sniffed, sniff } from '../../input/sniff.ts';
 import { Reader } from '../../input/source.ts';
-import type { BodyKind } from '../../input/visit.ts';
+import type { Rewrite } from './rewrite-model.ts';
 import { type ByteSink, NOWHERE, openEncoder } from './sink.ts';
-
-/** What becomes of bodies: redacted (body.ts), or restored (restore.ts). */
-export interface BodyWriter {
-  body(kind: BodyKind, reader: Reader, to: ByteSink): Promise<void>;
-  /** Places where a body came out different so far. */
-  readonly changes: number;
-}
-
-export interface Rewrite {
-  readonly writer: BodyWriter;
-  readonly limits: Limits;
-  readonly spent: Spent;
-  readonly name: string;
-  /** Nothing is packed or kept: only to learn whether anything would change. */
-  readonly dry: boolean;
-  stopped(): boolean;
-  /** A member that can't be redacted, and was left out. */
-  trouble(entry: string | undefined, error: InputError): void;
-}
 
 export async function rewriteContent(rewrite: Rewrite, reader: Reader, entry: string | undefined, depth: number, to: ByteSink, name: string): Promise<void> {
   const have = reader.ensure(SNIFF_BYTES);
@@ -54,8 +35,8 @@ async function rewriteSniffed(rewrite: Rewrite, reader: Reader, entry: string | 
     return;
   }
   try {
-    if (kind === 'tar') await (await import('./tar-rewrite.ts')).rewriteTar(rewrite, reader, entry, depth, to);
-    else await (await import('./zip-rewrite.ts')).rewriteZipStream(rewrite, reader, entry, depth, to);
+    if (kind === 'tar') await (await import('./tar-rewrite.ts')).rewriteTar(rewrite, reader, entry, depth, to, rewriteMember);
+    else await (await import('./zip-rewrite.ts')).rewriteZipStream(rewrite, reader, entry, depth, to, rewriteMember);
   } catch (error) {
     throw error instanceof InputError ? at(error, depth) : error;
   }
@@ -66,11 +47,7 @@ function at(error: InputError, depth: number): InputError {
   return error;
 }
 
-export function memberName(outer: string | undefined, name: string): string {
-  return outer === undefined ? name : `${outer}!${name}`;
-}
-
-/** Redacts one member into `to`. False when the member can't be redacted: it was told, and must be left out. */
+/** As `WriteMember`. */
 export async function rewriteMember(rewrite: Rewrite, reader: Reader, entry: string, depth: number, to: ByteSink): Promise<boolean> {
   if (rewrite.stopped()) throw new InputError('interrupted', 'stopped before its end');
   if (++rewrite.spent.entries > rewrite.limits.maxEntries) throw new InputError('limit_entries', `holds more than ${rewrite.limits.maxEntries} members (--max-entries)`);

@@ -5,7 +5,7 @@ import { InputError } from '../../input/input-error.ts';
 import { isTarHeader } from '../../input/sniff.ts';
 import { Reader, ReaderSource } from '../../input/source.ts';
 import { BLOCK, isZero, nameOf, numberField, paxRecords, textOf, trimZeros } from '../../input/tar.ts';
-import { memberName, type Rewrite, rewriteMember } from './rewrite.ts';
+import { memberName, type Rewrite, type WriteMember } from './rewrite-model.ts';
 import { type ByteSink, NOWHERE, Spool } from './sink.ts';
 
 const MAX_META_BYTES = 1048576;
@@ -16,7 +16,7 @@ interface Meta {
   readonly data: Uint8Array;
 }
 
-export async function rewriteTar(rewrite: Rewrite, reader: Reader, entry: string | undefined, depth: number, to: ByteSink): Promise<void> {
+export async function rewriteTar(rewrite: Rewrite, reader: Reader, entry: string | undefined, depth: number, to: ByteSink, writeMember: WriteMember): Promise<void> {
   let metas: Meta[] = [];
   let members = 0;
   for (;;) {
@@ -35,7 +35,7 @@ export async function rewriteTar(rewrite: Rewrite, reader: Reader, entry: string
       metas.push({ type, header, data: await metaData(reader, numberField(header, 124, 12)) });
       continue;
     }
-    await rewriteEntry(rewrite, reader, entry, depth, to, header, metas);
+    await rewriteEntry(rewrite, reader, entry, depth, to, header, metas, writeMember);
     metas = [];
   }
 }
@@ -49,7 +49,7 @@ async function metaData(reader: Reader, size: number): Promise<Uint8Array> {
 
 const padded = (size: number): number => Math.ceil(size / BLOCK) * BLOCK;
 
-async function rewriteEntry(rewrite: Rewrite, reader: Reader, entry: string | undefined, depth: number, to: ByteSink, header: Uint8Array, metas: readonly Meta[]): Promise<void> {
+async function rewriteEntry(rewrite: Rewrite, reader: Reader, entry: string | undefined, depth: number, to: ByteSink, header: Uint8Array, metas: readonly Meta[], writeMember: WriteMember): Promise<void> {
   const type = header[156] as number;
   const pax = new Map(metas.filter((m) => m.type !== 0x4c && m.type !== 0x4b).flatMap((m) => [...paxRecords(m.data)]));
   const longName = metas.find((m) => m.type === 0x4c);
@@ -79,7 +79,7 @@ async function rewriteEntry(rewrite: Rewrite, reader: Reader, entry: string | un
   const inner = new Reader(body);
   const spool = new Spool();
   try {
-    const kept = await rewriteMember(rewrite, inner, name, depth, rewrite.dry ? NOWHERE : spool);
+    const kept = await writeMember(rewrite, inner, name, depth, rewrite.dry ? NOWHERE : spool);
     body.giveBack(inner.buffered);
     body.close();
     const { left } = body;

@@ -5,37 +5,37 @@ import { LayerSource } from '../../input/limits.ts';
 import { type Meter, Reader } from '../../input/source.ts';
 import { CENTRAL_HEADER, END_RECORD, LOCAL_HEADER, ZIP64_END_RECORD, ZIP64_LOCATOR, type ZipEntry } from '../../input/zip-format.ts';
 import { walkZipFile, walkZipStream, type ZipVisitor } from '../../input/zip.ts';
-import { memberName, type Rewrite, rewriteMember } from './rewrite.ts';
+import { memberName, type Rewrite, type WriteMember } from './rewrite-model.ts';
 import { type ByteSink, deflater, NOWHERE, Spool } from './sink.ts';
 
-export async function rewriteZipStream(rewrite: Rewrite, reader: Reader, entry: string | undefined, depth: number, to: ByteSink): Promise<void> {
+export async function rewriteZipStream(rewrite: Rewrite, reader: Reader, entry: string | undefined, depth: number, to: ByteSink, writeMember: WriteMember): Promise<void> {
   const writer = new ZipWriter(to);
-  await walkZipStream(reader, visitorOf(rewrite, writer, entry, depth));
+  await walkZipStream(reader, visitorOf(rewrite, writer, entry, depth, writeMember));
   await writer.end();
 }
 
 /** The same for a file that can seek; false when it has no directory. */
-export async function rewriteZipFile(rewrite: Rewrite, fd: number, size: number, meter: Meter, to: ByteSink): Promise<boolean> {
+export async function rewriteZipFile(rewrite: Rewrite, fd: number, size: number, meter: Meter, to: ByteSink, writeMember: WriteMember): Promise<boolean> {
   const writer = new ZipWriter(to);
-  if (!(await walkZipFile(fd, size, meter, visitorOf(rewrite, writer, undefined, 0)))) return false;
+  if (!(await walkZipFile(fd, size, meter, visitorOf(rewrite, writer, undefined, 0, writeMember)))) return false;
   await writer.end();
   return true;
 }
 
-function visitorOf(rewrite: Rewrite, writer: ZipWriter, outer: string | undefined, depth: number): ZipVisitor {
+function visitorOf(rewrite: Rewrite, writer: ZipWriter, outer: string | undefined, depth: number, writeMember: WriteMember): ZipVisitor {
   const { limits, spent } = rewrite;
   return {
     maxWindowBytes: limits.maxWindowBytes,
     async member(name, body, stored, entry) {
       const layer = new LayerSource(body, stored, depth + 1, limits, spent);
       if (rewrite.dry) {
-        await rewriteMember(rewrite, new Reader(layer), memberName(outer, name), depth, NOWHERE);
+        await writeMember(rewrite, new Reader(layer), memberName(outer, name), depth, NOWHERE);
         return;
       }
       const spool = new Spool();
       const packed = new Counting(entry.method === 0 ? spool : deflater(spool));
       try {
-        const kept = await rewriteMember(rewrite, new Reader(layer), memberName(outer, name), depth, packed);
+        const kept = await writeMember(rewrite, new Reader(layer), memberName(outer, name), depth, packed);
         await packed.end();
         if (kept) await writer.member(entry, spool, packed);
       } finally {

@@ -2,7 +2,8 @@
 
 import process from 'node:process';
 import { loadParts } from '../../bulk/parts.ts';
-import { type RedactRequest, runRedact, runRestore } from '../../bulk/redact/redact-run.ts';
+import { runRedact, runRestore } from '../../bulk/redact/redact.ts';
+import type { RedactRequest } from '../../bulk/redact/run.ts';
 import { targetOf } from '../../bulk/redact/target.ts';
 import { WardlineError } from '../../errors.ts';
 import type { Vault } from '../../bulk/redact/vault.ts';
