@@ -296,7 +296,8 @@ function decideAs(s: usize, e: usize, form: i32, keyClass: i32, keyStart: usize,
     reasons |= R_WEAK;
   }
   if (!passwordLike && confidence > CONF_LOW && isReadable(s, n)) { confidence = CONF_LOW; reasons |= R_NOISE; }
-  if (!passwordLike && (!random && isConstant(s, n) || isObjectName(s, n))) return false;
+  if (!random && isConstant(s, n)) { if (!passwordLike) return false; confidence = CONF_LOW; }
+  if (!passwordLike && isObjectName(s, n)) return false;
   // ---- names that say little
   if (key.keyVague && keyClass != CLASS_SALT) {
     if (!odd && !random && features.digits == 0) return false;

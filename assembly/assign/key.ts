@@ -184,6 +184,7 @@ function finishKey(noun: i32, mindGlue: bool): bool {
       if ((role & WORD_OTHER) != 0) return false;
       if ((role & WORD_MADE_UP) != 0) keyMadeUp = true;
       if (e - s > 1) keyPrefixed = true;
+      if (n == 0 && role == 0 && noun == CLASS_PASSWORD && nounEnd - nounStart == 4 && !isUpper(at(nounEnd - 1))) vague = true; // `renderPass`: of a graphics program as well
       if ((role & WORD_QUALIFIES) != 0) qualified = true;
       else if (n == 0 && (role & WORD_DISTRACTS) != 0) distracted = true;
       if ((role & WORD_NOUN) == CLASS_SECRET || (role & WORD_NOUN) == CLASS_AUTH) qualified = true;

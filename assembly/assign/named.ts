@@ -79,10 +79,17 @@ function isUrlBlob(p: usize, lo: usize): bool {
   return (kinds & 6) == 6 && randomness(p - n, <i32>n) >= 12;
 }
 
-/** Nothing but words and no digit: `STS.assumeRoleWithWebIdentity`. */
+/** `y3_ZNSt3__2…`: a name that a C++ compiler wrote, behind bytes that look like a prefix. */
+function isMangled(s: usize): bool {
+  for (let q = s; q < s + 6; q++) if (at(q) == 0x5f && at(q + 1) == 0x5a && (at(q + 2) == 0x4e || at(q + 2) == 0x54 || at(q + 2) == 0x53) && isAlnum(at(q + 3))) return true;
+  return false;
+}
+
+/** Nothing but words and no digit: `STS.assumeRoleWithWebIdentity`; or the name of a function. */
 export function isWorded(s: usize, e: usize): bool {
   const n = <i32>(e - s);
   if (n < 12 || n > 96) return false;
+  if (isMangled(s)) return true;
   for (let q = s; q < e; q++) if (isDigit(at(q))) return false;
   return wordShare(s, n) >= 70;
 }
@@ -141,6 +148,7 @@ function isAbout(s: usize, from: usize): bool {
     if ((role & WORD_NOUN) != 0 && (role & WORD_NOUN) != CLASS_SALT) { named = true; about = false; }
     else if ((role & WORD_NOUN) != 0 && n == 4 && same8(p, 0x63_61_6d_68, 4)) made = true;
     else if (named && (role & WORD_ABOUT) != 0 && (role & WORD_QUALIFIES) == 0 && !same8(p, 0x74_73_65_74, 4)) about = true; // but: test
+    if (at(q) == 0x28) return false; // privateKeyToAccount(…)
     p = q;
   }
   return about || made && !named;

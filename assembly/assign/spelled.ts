@@ -43,12 +43,13 @@ export function isConstant(s: usize, n: i32): bool {
   for (let q = s; q < e;) {
     if (at(q) == 0x5f) { q++; continue; }
     if (!isUpper(at(q))) return false;
-    const end = wordEnd(q, e);
+    let end = wordEnd(q, e);
     if (isCommon(q, <i32>(end - q))) known = true;
     words++;
+    while (end < e && isDigit(at(end)) && end - q < 12) end++;
     q = end;
   }
-  return words >= 3 && known;
+  return words >= 3 && known && words <= n / 4;
 }
 
 function sextet(c: i32): i32 {
@@ -61,6 +62,7 @@ function sextet(c: i32): i32 {
 /** Base64 of a whole JSON object in plain ASCII. What is secret in it is found when it is opened. */
 export function isReadable(s: usize, n: i32): bool {
   if (n < 16 || n > 1024 || at(s) != 0x65) return false; // `{` begins with e
+  let tail: u32 = 0;
   while (n > 16 && at(s + n - 1) == 0x3d) n--;
   let bits: u32 = 0;
   let held = 0;
@@ -74,6 +76,8 @@ export function isReadable(s: usize, n: i32): bool {
     if (held < 8) continue;
     held -= 8;
     last = <i32>(bits >> <u32>held & 255);
+    tail = tail << 8 | <u32>last;
+    if (tail == 0x616c6722) return false; // alg": the head of a token
     if (bytes++ == 0 ? last != 0x7b : last < 0x20 || last > 0x7e) return false;
   }
   return last == 0x7d;

@@ -25,7 +25,7 @@ export function surroundings(s: usize, e: usize, keyStart: usize, keyEnd: usize,
   if ((form & FORM_QUOTED) == 0) {
     if (at(s) == 0x7c) return REFUSED; // |1|…=|…: hashed names of hosts
     if (isOperation(s, e)) return REFUSED;
-    if ((form & FORM_CODE) != 0 && isMember(s, e)) return REFUSED;
+    if ((form & FORM_CODE) != 0 && (isMember(s, e) || isChoice(s, e))) return REFUSED;
   }
   if ((form & FORM_PAIR) != 0 && isElement(keyStart, lo) && opener(keyStart, lo) == 0x5b) return isDigitsAndLetters(s, e) ? DOUBTFUL : REFUSED;
   if (keyClass == CLASS_KEY && (isCacheKey(s, e) || isCompound(s, e))) return REFUSED;
@@ -109,9 +109,31 @@ function isOperation(s: usize, e: usize): bool {
     const c = at(q);
     if (c == 0x26 || c == 0x7c) { if (at(q + 1) == c) return true; }
     else if (c == 0x3d && at(q + 1) == 0x3d && at(q + 2) == 0x3d) return true;
+    else if (c == 0x3d && at(q + 1) == 0x21 && q > s) return true; // a=!0
     else if (c == 0x21 && at(q + 1) == 0x3d && q > s) return true;
   }
   return false;
+}
+
+/** `Pass.TRANSLUCENT_3D`: the name of a constant. */
+function isCapitals(s: usize, e: usize): bool {
+  let parts = 0;
+  for (let q = s; q < e; q++) {
+    if (at(q) == 0x5f) parts++;
+    else if (!isUpper(at(q)) && !isDigit(at(q))) return false;
+  }
+  return parts > 0;
+}
+
+/** `a?B.ONE:B.TWO`: one of two names. */
+function isChoice(s: usize, e: usize): bool {
+  let q = s;
+  while (q < e && (isWord(at(q)) || at(q) == 0x2e || at(q) == 0x24)) q++;
+  if (q == s || q >= e || at(q) != 0x3f) return false;
+  for (q++; q < e && (isWord(at(q)) || at(q) == 0x2e || at(q) == 0x24); q++);
+  if (q >= e || at(q) != 0x3a) return false;
+  for (q++; q < e && (isWord(at(q)) || at(q) == 0x2e || at(q) == 0x24); q++);
+  return q == e;
 }
 
 /** `pair.Secp256K1Key`: identifiers and dots, and one of them is a word of a program. */
@@ -124,7 +146,7 @@ function isMember(s: usize, e: usize): bool {
     if (q < e && isWord(at(q))) continue;
     if (q < e && at(q) != 0x2e || q == from || isDigit(at(from))) return false;
     pieces++;
-    if (q - from >= 2 && randomness(from, <i32>(q - from)) < 0) named = true;
+    if (q - from >= 2 && (randomness(from, <i32>(q - from)) < 0 || isCapitals(from, q))) named = true;
     from = q + 1;
   }
   return pieces > 1 && named;

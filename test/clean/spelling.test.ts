@@ -125,6 +125,13 @@ const PAIRS: Readonly<Record<string, readonly [clean: () => string, found?: () =
     () => `Warning  FailedMount  volume "kube-api-access-${draw.text(POD, 5)}" : secret "${word()}-token-${draw.text(POD, 5)}" not found\nserviceAccountToken: default-token-${draw.text(POD, 5)}\n`,
     () => { const s = secret(); return [`Warning  FailedMount  volume "a" : secret "${s}" not found\n`, s]; },
   ],
+  'passes of programs': [
+    () => 'A.pass=Le.CESIUM_3D_TILE,S.d=1;g.pass=z?Ie.TRANSLUCENT:Ie.OPAQUE,g.x=1;e.renderPass="translucent",x(e);var didUpdateDuringThisPass=didScheduleRenderPhaseUpdate=!0;\n',
+    () => { const s = draw.password(12); return [`const a={dbPass:"${s}",renderPass:"translucent"};\n`, s]; },
+  ],
+  'names that a compiler wrote': [
+    () => `\0\u0001y3_ZNSt3__213basic_istreamIwNS_11char_traitsIwEEE5seekgExNS_8ios_base7seekdir${draw.text('CDEv', 3)}\0\n`,
+  ],
   'pins': [
     () => `curl --pinnedpubkey 'sha256//${draw.base64(32)}' https://acme-corp.io\n.add("api key", "sha256/${draw.base64(32)}")\n`,
   ],
