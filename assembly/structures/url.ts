@@ -10,7 +10,7 @@ import { CONF_HIGH, CONF_LOW, CONF_MEDIUM, R_EXAMPLE, R_LOCAL_HOST, R_RANDOM, R_
 import { clear, setJudgement, setSpan } from '../result';
 import { URL_BROKER, URL_DATABASE, URL_HTTP, URL_MAIL, URL_OTHER, URL_TOKEN } from './ids';
 import {
-  allDigits, hostEnd, hostKind, isWeakWord, looksRandom, atLocalHost, passwordConfidence, standIn, HOST_EXAMPLE, HOST_LOCAL, HOST_PUBLIC, NOT_A_SECRET, WEAK, wordsInDisguise,
+  allDigits, hostEnd, hostKind, isWeakWord, looksRandom, atLocalHost, passwordConfidence, standIn, HOST_EXAMPLE, HOST_LOCAL, HOST_NONE, HOST_PUBLIC, NOT_A_SECRET, WEAK, wordsInDisguise,
 } from './judge';
 import { byte, foldAt, foldEquals, foldFind, is, isLetter, wordIn, C_ALNUM, C_HARD } from './text';
 
@@ -125,20 +125,36 @@ function password(user: usize, userEnd: usize, start: usize, end: usize, place: 
   const disguise = wordsInDisguise;
   const genericUser = userEnd > user && (wordIn(user, userEnd, NAMES) || standIn(user, userEnd) == NOT_A_SECRET);
   const weak = stand == WEAK;
-  if (weak && genericUser) return false;
+  if (weak && genericUser && (place == HOST_NONE || !hasDigit(start, end) || allDigits(start, end))) return false; // an explanation
   let reasons: u32 = R_URL | R_STRUCTURE;
   let confidence = passwordConfidence(start, end);
   if (looksRandom(start, end) == 2) reasons |= R_RANDOM;
   if (weak || (userEnd - user == end - start && sameText(user, start, end - start))) {
-    const passable = weak && disguise && place == HOST_PUBLIC;
+    // people do choose such passwords for servers that are there
+    const passable = weak && !genericUser && place == HOST_PUBLIC && (disguise || (kind == URL_DATABASE || kind == URL_BROKER) && isMixed(start, end) && foldFind(start, end, 'example') == 0);
     confidence = passable ? CONF_MEDIUM : CONF_LOW;
-    reasons |= passable || isWeakWord(start, end) || !weak ? R_WEAK : R_EXAMPLE;
+    reasons |= passable || isWeakWord(start, end) && !genericUser || !weak ? R_WEAK : R_EXAMPLE;
   }
   if (place == HOST_LOCAL) { reasons |= R_LOCAL_HOST; confidence = atLocalHost(confidence); }
   if (place == HOST_EXAMPLE) { reasons |= R_LOCAL_HOST | R_EXAMPLE; confidence = confidence == CONF_HIGH ? CONF_MEDIUM : CONF_LOW; }
   setSpan(start, end);
   setJudgement(confidence, reasons, kind);
   return true;
+}
+
+function hasDigit(p: usize, e: usize): bool {
+  for (; p < e; ++p) if (<u32>(byte(p) - 48) < 10) return true;
+  return false;
+}
+
+/** Eight characters and more of both cases and with digits: what rules for passwords ask for, made of words. */
+function isMixed(p: usize, e: usize): bool {
+  let kinds = 0;
+  for (let q = p; q < e; ++q) {
+    const c = byte(q);
+    kinds |= c - 97 < 26 && c >= 97 ? 1 : c - 65 < 26 && c >= 65 ? 2 : c - 48 < 10 && c >= 48 ? 4 : 0;
+  }
+  return e - p >= 8 && kinds == 7;
 }
 
 function sameText(a: usize, b: usize, n: usize): bool {

@@ -56,6 +56,14 @@ describe('url', () => {
     });
   }
 
+  test('words with digits are a password at a database that is there, and an explanation beside `user` at most doubtful', () => {
+    const word = ['Orchard', 'Secret', String(100 + 3 * 7)].join('');
+    expect(scan(`mysql://billing:${word}@db.corp.io/x`, URL_ONLY)[0]?.confidence).toBe(CONF_MEDIUM);
+    expect(scan(`https://user:secret${100 + 3 * 7}@api.corp.io/x`, URL_ONLY)[0]?.confidence).toBe(CONF_LOW);
+    expect(scan('https://user:pass@api.corp.io/x', URL_ONLY)).toEqual([]);
+    expect(scan('https://user:1111@api.corp.io/x', URL_ONLY)).toEqual([]);
+  });
+
   test('weaker cases are lowered, not lost', () => {
     const local = scan(`postgres://u:${SECRET}@localhost/x`, URL_ONLY)[0]!;
     expect([local.confidence, local.reasons.includes('R_LOCAL_HOST')]).toEqual([CONF_MEDIUM, true]);
