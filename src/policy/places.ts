@@ -1,8 +1,9 @@
 // Where policies and state live, by the rules of the system. Environment variables win, for tests and containers.
 
-import { statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
+import { WardlineError } from '../errors.ts';
 import { configDirectory } from '../findings/key-file.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -30,8 +31,27 @@ export function stateDirectory(env: Env = process.env): string {
   return join(env['HOME'] ?? dirname(dirname(configDirectory(env))), '.local', 'state', 'wardline');
 }
 
+/** A place of the organization that can't be looked into may hold a policy: that is no reason to go on without. */
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  } catch (error) {
+    throw new WardlineError('policy_unreadable', `whether there is a policy at \`${path}\` can't be told: ${(error as Error).message}`, { hint: 'let the user of this process read the directory' });
+  }
+}
+
+/** A home that is closed to this process is not that of its user: a service that runs with the environment of another. */
+function isOwnFile(path: string): boolean {
+  return isThere(path, (found) => found.isFile());
+}
+
+function isThere(path: string, test: (found: Stats) => boolean): boolean {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found !== undefined && test(found);
+  } catch {
+    return false;
+  }
 }
 
 /** `WARDLINE_ORG_POLICY` names a file that must exist: a policy that is asked for and missing is an error of load.ts. */
@@ -45,9 +65,9 @@ export function findPlaces(cwd: string = process.cwd(), env: Env = process.env):
   const ownPin = join(config, 'org-policy.pub');
   const pinned = env['WARDLINE_ORG_KEY'];
   return {
-    org: org === '' ? null : org, project: given(env['WARDLINE_PROJECT_POLICY'], () => findProject(cwd)), user: given(env['WARDLINE_USER_POLICY'], () => (isFile(userFile) ? userFile : null)),
+    org: org === '' ? null : org, project: given(env['WARDLINE_PROJECT_POLICY'], () => findProject(cwd)), user: given(env['WARDLINE_USER_POLICY'], () => (isOwnFile(userFile) ? userFile : null)),
     // The machine's own pin can't be put aside by the environment of a process.
-    pin: isFile(systemPin) ? { file: systemPin } : pinned ? { key: pinned, from: '`WARDLINE_ORG_KEY`' } : isFile(ownPin) ? { file: ownPin } : null,
+    pin: isFile(systemPin) ? { file: systemPin } : pinned ? { key: pinned, from: '`WARDLINE_ORG_KEY`' } : isOwnFile(ownPin) ? { file: ownPin } : null,
     config, state: stateDirectory(env),
   };
 }
@@ -62,9 +82,9 @@ function findProject(cwd: string): string | null {
   let at = resolve(cwd);
   for (let i = 0; i < 64; i++) {
     const file = join(at, '.wardline', 'policy.yaml');
-    if (isFile(file)) return file;
+    if (isOwnFile(file)) return file;
     const up = dirname(at);
-    if (up === at || statSync(join(at, '.git'), { throwIfNoEntry: false }) !== undefined) return null;
+    if (up === at || isThere(join(at, '.git'), () => true)) return null;
     at = up;
   }
   return null;
