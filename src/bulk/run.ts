@@ -96,6 +96,7 @@ export class Run {
       this.trouble(troubleOf(found.shown, undefined, found.error));
       return false;
     }
+    if (found.type === 'turn') return false;
     if (found.type === 'unchanged') {
       this.ledger.files++;
       this.ledger.came(found.size);

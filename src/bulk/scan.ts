@@ -1,7 +1,7 @@
 // A whole scan: walks the inputs, scans them here or in a pool, and hands results on in one order.
 
 import type { Source } from '../input/source.ts';
-import { walk } from '../input/walk.ts';
+import { TURN_BYTES, walk } from '../input/walk.ts';
 import { BodyScanner } from './body-scanner.ts';
 import { FileScanner, type FileSink } from './file-scanner.ts';
 import { lookAhead, POOL_WORTH_FILES } from './look-ahead.ts';
@@ -26,7 +26,7 @@ export async function runScan(request: ScanRequest): Promise<Summary> {
   const here = new Here(run);
   if (request.paths.includes('-') && request.stdin !== undefined) await here.stream(await request.stdin());
   if (request.threads > 1) {
-    const { ahead, more, bytes } = lookAhead(found, (one) => (one.type === 'file' ? one.size : 0));
+    const { ahead, more, bytes } = lookAhead(found, (one) => (one.type === 'file' ? one.size : one.type === 'turn' ? TURN_BYTES : 0));
     if (ahead.length >= POOL_WORTH_FILES && bytes < ahead.length * SMALL_BYTES) {
       if (request.unchanged === undefined) sizes.wanted = false;
       request.manySmall?.();

@@ -34,6 +34,8 @@ export const MARGIN = Math.ceil((LOOK_AHEAD + PAGE) / PAGE) * PAGE;
 /** A batch of files whose sizes are known holds at most so much; a worker that meets more in another gives the rest back. */
 export const BATCH_BYTES = 8 * 1048576;
 const BATCH_FILES = 512;
+/** A unit between whose printing and the next the event loop has its turn. */
+const NOTHING: Unit = { files: [], notes: [], part: null, lastPart: true };
 
 export function* units(files: Iterable<Found>, skipBinary: boolean, partBytes = PART_BYTES): Generator<Unit, void, void> {
   let batch: WalkedFile[] = [];
@@ -46,6 +48,10 @@ export function* units(files: Iterable<Found>, skipBinary: boolean, partBytes = 
     bytes = 0;
   }
   for (const found of files) {
+    if (found.type === 'turn') {
+      yield NOTHING;
+      continue;
+    }
     if (found.type !== 'file') {
       // What is reported is kept in order with the files around it.
       if (batch.length > 0 && found.type !== 'unchanged') yield* flush();

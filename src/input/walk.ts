@@ -21,7 +21,16 @@ export const UNSIZED = -1;
 export type Walked =
   | { readonly type: 'file'; readonly path: string; readonly shown: string; readonly size: number; readonly mtimeMs: number; readonly special: boolean }
   | { readonly type: 'trouble'; readonly shown: string; readonly error: InputError; readonly size: number }
-  | { readonly type: 'link'; readonly shown: string };
+  | { readonly type: 'link'; readonly shown: string }
+  /** Much was walked: signals and timers want to be heard. */
+  | { readonly type: 'turn' };
+
+/** Names without anything to tell before one of these. */
+const TURN_NAMES = 512;
+const TURN: Walked = { type: 'turn' };
+
+/** What a turn is worth where bytes are counted: walking is work, too. */
+export const TURN_BYTES = 1048576;
 
 /** A directory that is being walked. */
 interface Open {
@@ -39,11 +48,19 @@ interface Open {
 // One loop with a stack of its own: generators in generators would pass every file on through each of them.
 export function* walk(paths: readonly string[], options: WalkOptions): Generator<Walked, void, void> {
   const stack: Open[] = [];
+  let quiet = 0;
   for (const path of inOrder(paths)) {
     let found: Walked | Open | null = named(path, options);
     for (;;) {
       if (found !== null && 'entries' in found) stack.push(found);
-      else if (found !== null) yield found;
+      else if (found !== null) {
+        quiet = 0;
+        yield found;
+      }
+      if (++quiet === TURN_NAMES) {
+        quiet = 0;
+        yield TURN;
+      }
       const inner = stack[stack.length - 1];
       if (inner === undefined) break;
       const entry = inner.entries[inner.at++];

@@ -8,6 +8,7 @@ import { builtWorker } from '../../input/built-worker.ts';
 import { InputError, type InputReason, asInputError } from '../../input/input-error.ts';
 import { osPath } from '../../input/os-path.ts';
 import { SNIFF_BYTES, sniff } from '../../input/sniff.ts';
+import { breath } from '../../input/breath.ts';
 import { readPiece } from '../../input/source.ts';
 import type { BodyKind } from '../../input/visit.ts';
 import { shared } from '../pool.ts';
@@ -48,7 +49,7 @@ interface Hearing {
   dropped(): boolean;
 }
 
-export async function runRedactPool(run: RedactRun, pieces: Iterable<Piece>, onward: Onward, hooks: PoolHooks = {}): Promise<void> {
+export async function runRedactPool(run: RedactRun, pieces: Iterable<Piece | null>, onward: Onward, hooks: PoolHooks = {}): Promise<void> {
   const pool = new RedactPool(run, onward, hooks);
   try {
     await pool.all(pieces);
@@ -99,7 +100,7 @@ class RedactPool {
     await this.#pool.destroy();
   }
 
-  async all(pieces: Iterable<Piece>): Promise<void> {
+  async all(pieces: Iterable<Piece | null>): Promise<void> {
     let batch: CopyJob[] = [];
     let sizes: number[] = [];
     let bytes = 0;
@@ -109,7 +110,10 @@ class RedactPool {
       sizes = [];
       bytes = 0;
     };
-    for (const { file, job } of pieces) {
+    for (const piece of pieces) {
+      await breath();
+      if (piece === null) continue;
+      const { file, job } = piece;
       if (file.size >= 2 * this.#partBytes && !file.special) {
         const kind = plainKind(file.path);
         if (kind !== null) {

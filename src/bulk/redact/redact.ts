@@ -1,7 +1,9 @@
 // A whole redaction: every file named, to a file, a mirror tree, standard output, or in its own place; and the way back.
 
+import { breath } from '../../input/breath.ts';
 import { InputError } from '../../input/input-error.ts';
 import type { Source } from '../../input/source.ts';
+import { TURN_BYTES } from '../../input/walk.ts';
 import { BodyScanner, type ScanParts } from '../body-scanner.ts';
 import type { Ledger } from '../ledger.ts';
 import { lookAhead } from '../look-ahead.ts';
@@ -23,7 +25,7 @@ export async function runRedact(request: RedactRequest, hooks: PoolHooks = {}): 
   const pieces = run.pieces();
   // A vault must be written before a file it stands for is replaced: one after another.
   if (request.threads > 1 && !(request.vault !== null && request.target.to === 'place')) {
-    const { ahead, more } = lookAhead(pieces, (piece) => piece.file.size);
+    const { ahead, more } = lookAhead(pieces, (piece) => piece?.file.size ?? TURN_BYTES);
     if (more || hooks.partBytes !== undefined) {
       const { runRedactPool } = await import('./pool.ts');
       await runRedactPool(run, joined(ahead, pieces), (rest, ledger) => here.onward(rest, ledger), hooks);
@@ -32,7 +34,7 @@ export async function runRedact(request: RedactRequest, hooks: PoolHooks = {}): 
   return run.summary();
 }
 
-function* joined(first: Iterable<Piece>, rest: Iterable<Piece>): Generator<Piece, void, void> {
+function* joined(first: Iterable<Piece | null>, rest: Iterable<Piece | null>): Generator<Piece | null, void, void> {
   yield* first;
   yield* rest;
 }
@@ -54,9 +56,12 @@ class Here {
     redaction.hidden = 0;
   }
 
-  async files(pieces: Iterable<Piece>): Promise<void> {
+  async files(pieces: Iterable<Piece | null>): Promise<void> {
     const run = this.#run;
-    for (const { job } of pieces) {
+    for (const piece of pieces) {
+      await breath();
+      if (piece === null) continue;
+      const { job } = piece;
       const { copier, redaction } = this.#open();
       await copier.copy(job);
       run.ledger.hidden += redaction.hidden;
@@ -122,6 +127,9 @@ export async function runRestore(request: RedactRequest & { readonly vault: Vaul
   const copier = new FileCopier({ writer, probe, limits: request.limits, ledger: run.ledger, stopped, trouble: (trouble) => run.trouble(trouble) });
   const { target } = request;
   if (request.paths.includes('-') && request.stdin !== undefined) await copier.stream(await request.stdin(), target.to === 'file' ? target.path : null);
-  for (const { job } of run.pieces()) await copier.copy(job);
+  for (const one of run.pieces()) {
+    if (one === null) await breath();
+    else await copier.copy(one.job);
+  }
   return { ...run.summary(), restored: writer.changes, unknown: writer.unknown };
 }

@@ -75,7 +75,7 @@ export class RedactRun {
   }
 
   /** What the walk met that is no file. */
-  note(found: Exclude<Walked, WalkedFile>): void {
+  note(found: Extract<Walked, { type: 'link' | 'trouble' }>): void {
     if (found.type === 'link') {
       this.tally.links++;
       return;
@@ -86,13 +86,17 @@ export class RedactRun {
     this.trouble(troubleOf(found.shown, undefined, found.error));
   }
 
-  /** The files of all roots in order, notes on the way taken. */
-  *pieces(): Generator<Piece, void, void> {
+  /** The files of all roots in order, notes on the way taken; null where signals and timers want to be heard. */
+  *pieces(): Generator<Piece | null, void, void> {
     const { paths, target, walk: options } = this.request;
     for (const root of paths) {
       if (root === '-') continue;
       for (const found of walk([root], options)) {
         if (this.stopped()) return;
+        if (found.type === 'turn') {
+          yield null;
+          continue;
+        }
         if (found.type !== 'file') {
           this.note(found);
           continue;

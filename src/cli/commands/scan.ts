@@ -159,7 +159,7 @@ export async function storedBytes(paths: readonly string[], options: WalkOptions
   let bytes = 0;
   let turn = performance.now();
   for (const found of walkPaths(paths, options)) {
-    if (found.type !== 'link') bytes += found.size;
+    if (found.type === 'file' || found.type === 'trouble') bytes += found.size;
     if (performance.now() - turn < WALK_MS) continue;
     await new Promise((resolve) => setImmediate(resolve));
     if (over()) return;
