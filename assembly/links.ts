@@ -10,7 +10,7 @@ import { resetValues } from './assign/index';
 export { openPage, runCheck } from './checks/index';
 export { merelyRegular, partlyRegular, placeholder } from './assign/placeholder';
 export { followsKnownId } from './assign/noise';
-export { isSetting, isWorded, standsAsNoise, standsInBlob } from './assign/named';
+export { isMangled, isSetting, isWorded, standsAsNoise, standsInBlob } from './assign/named';
 export { saysNothing } from './assign/words';
 export { assignFromKey, assignFromValue, leftToFormats } from './assign/index';
 export { matchStructure, nextStructure } from './structures/index';

@@ -12,7 +12,7 @@ import { isToken, isWord } from './sieve';
 import { beginsLikeFormat, isCutOff } from './near';
 import { lookAround, nearestBefore, satisfied } from './context';
 import { entropy } from './entropy';
-import { isSetting, isWorded, merelyRegular, partlyRegular, placeholder, runCheck, standsAsNoise, standsInBlob } from './links';
+import { isMangled, isSetting, isWorded, merelyRegular, partlyRegular, placeholder, runCheck, standsAsNoise, standsInBlob } from './links';
 
 /** Reasons of the last judgement. */
 export let judgedReasons: u32 = 0;
@@ -77,6 +77,7 @@ export function judge(rule: i32, ms: usize, me: usize, ss: usize, se: usize, lo:
     judgedReasons |= R_NOISE;
     return CONF_LOW;
   }
+  if (confidence > CONF_LOW && !(judgedReasons & R_CHECKSUM) && isMangled(ss)) return CONF_NONE;
   // nothing but its length and a word near it: digests have lengths, too, and packages the names of providers
   if (judgedReasons & R_CONTEXT && !(judgedReasons & (R_PREFIX | R_CHECKSUM))) {
     const noise = noiseAround(ss, se, lo, hi);

@@ -80,16 +80,15 @@ function isUrlBlob(p: usize, lo: usize): bool {
 }
 
 /** `y3_ZNSt3__2…`: a name that a C++ compiler wrote, behind bytes that look like a prefix. */
-function isMangled(s: usize): bool {
+export function isMangled(s: usize): bool {
   for (let q = s; q < s + 6; q++) if (at(q) == 0x5f && at(q + 1) == 0x5a && (at(q + 2) == 0x4e || at(q + 2) == 0x54 || at(q + 2) == 0x53) && isAlnum(at(q + 3))) return true;
   return false;
 }
 
-/** Nothing but words and no digit: `STS.assumeRoleWithWebIdentity`; or the name of a function. */
+/** Nothing but words and no digit: `STS.assumeRoleWithWebIdentity`. */
 export function isWorded(s: usize, e: usize): bool {
   const n = <i32>(e - s);
   if (n < 12 || n > 96) return false;
-  if (isMangled(s)) return true;
   for (let q = s; q < e; q++) if (isDigit(at(q))) return false;
   return wordShare(s, n) >= 70;
 }

@@ -8,6 +8,7 @@ import {
   FORM_SCHEME, FORM_TIGHT, FORM_WRAPPED, VALUE_WRAPS,
 } from './classes';
 import { closeQuote, openQuote, quoteAt } from './quotes';
+import { randomness } from './randomness';
 import { blockValue } from './siblings';
 import { valueRole } from './words';
 
@@ -142,7 +143,8 @@ function expression(p: usize, hi: usize, bits: i32, annotated: bool): i32 {
     n = skipSpace(n, hi, 8);
     if (at(n) == 0x2c) {
       n = skipSpace(n + 1, hi, 40);
-      if (quoteAt(n, hi) != 0) return quoted(n, hi, bits) ? 1 : 0;
+      // the name that is looked up is no secret: merge("4f3a…", "9c1e…") is something else
+      if (quoteAt(n, hi) != 0) return quoted(n, hi, e - s >= 12 && randomness(s, <i32>(e - s)) >= 24 ? bits | FORM_PIECE : bits) ? 1 : 0;
     }
     if (at(n) == 0x29 || at(n) == 0x5d) {
       const other = fallback(n + 1, hi);

@@ -132,6 +132,10 @@ const PAIRS: Readonly<Record<string, readonly [clean: () => string, found?: () =
   'names that a compiler wrote': [
     () => `\0\u0001y3_ZNSt3__213basic_istreamIwNS_11char_traitsIwEEE5seekgExNS_8ios_base7seekdir${draw.text('CDEv', 3)}\0\n`,
   ],
+  'strings that are put together': [
+    () => `this.transportKey=PM("${secret()}","${secret()}"),this.logSource=462;\n`,
+    () => { const s = secret(); return [`this.apiKey=getenv("ACME_KEY","${s}"),this.logSource=462;\n`, s]; },
+  ],
   'pins': [
     () => `curl --pinnedpubkey 'sha256//${draw.base64(32)}' https://acme-corp.io\n.add("api key", "sha256/${draw.base64(32)}")\n`,
   ],
