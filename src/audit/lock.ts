@@ -42,23 +42,26 @@ let own: Holder | null = null;
 const NAMELESS_MS = 2000;
 
 /** Runs `work` under the lock. */
+/** Milliseconds. `performance` is loaded when it is first asked. */
+const monotonic = (): number => process.uptime() * 1000;
+
 export function withLock<T>(file: string, work: () => T): T {
   own ??= { pid: process.pid, host: hostname(), space: processSpace(), began: beganAt(process.pid), nonce: '' };
   const nonce = `${process.pid}-${Math.random().toString(36).slice(2)}`;
-  const begun = performance.now();
+  const begun = monotonic();
   let nameless = 0;
   for (let wait = 0.5; ; wait = Math.min(20, wait * 1.5)) {
     if (tryMake(file, { ...own, nonce })) break;
     const holder = readHolder(file);
     if (holder === null) {
       // Counted here, not by the file's time: clocks of file systems differ.
-      if (nameless === 0) nameless = performance.now();
-      else if (performance.now() - nameless > NAMELESS_MS && moveAway(file, null)) continue;
+      if (nameless === 0) nameless = monotonic();
+      else if (monotonic() - nameless > NAMELESS_MS && moveAway(file, null)) continue;
     } else {
       nameless = 0;
       if (isGone(holder) && moveAway(file, holder)) continue;
     }
-    if (performance.now() - begun > WAIT_MS) {
+    if (monotonic() - begun > WAIT_MS) {
       throw new WardlineError('locked', `\`${file}\` has been held for ${WAIT_MS / 1000} seconds`, { hint: 'another process writes there; if none does (on no machine), delete the file' });
     }
     Atomics.wait(cell, 0, 0, wait * (0.5 + Math.random()));

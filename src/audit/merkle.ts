@@ -1,19 +1,19 @@
 // The Merkle tree of RFC 6962 §2.1 over the audit's records.
 
-import { createHash } from 'node:crypto';
+import { digest } from './hash.ts';
 
 const LEAF = Buffer.from([0]);
 const NODE = Buffer.from([1]);
 
 export function leafHash(entry: Uint8Array): Buffer {
-  return createHash('sha256').update(LEAF).update(entry).digest();
+  return digest(LEAF, entry);
 }
 
 export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
-  return createHash('sha256').update(NODE).update(left).update(right).digest();
+  return digest(NODE, left, right);
 }
 
-export const EMPTY_ROOT: Buffer = createHash('sha256').digest();
+export const EMPTY_ROOT: Buffer = digest();
 
 /** Roots of the full subtrees of a tree, largest first: all that is needed to append. INVARIANT: one for each bit of `size`. */
 export class Frontier {

@@ -1,8 +1,8 @@
 // Where the words of `check` go. Written to the handles themselves: making Node's streams costs a fresh process more than
 // judging the message does.
 
-import { writeSync } from 'node:fs';
-import { isatty } from 'node:tty';
+import { fstatSync, statSync, writeSync } from 'node:fs';
+import process from 'node:process';
 
 const cell = new Int32Array(new SharedArrayBuffer(4));
 
@@ -17,7 +17,14 @@ export function toStderr(text: string): void {
 }
 
 export function onTerminal(): boolean {
-  return isatty(2);
+  // Asking costs a module that a pipe or a file does not need.
+  try {
+    const stat = fstatSync(2);
+    if (!stat.isCharacterDevice() || (process.platform !== 'win32' && stat.rdev === statSync('/dev/null').rdev)) return false;
+    return process.getBuiltinModule('node:tty').isatty(2);
+  } catch {
+    return false;
+  }
 }
 
 /** All of it, also to a slow pipe. Somebody who stops reading changes nothing: the exit code is the answer. */

@@ -1,6 +1,6 @@
 // `wardline/gate`: judge messages in process.
 
-import { createHmac, createSecretKey } from 'node:crypto';
+import { keyedDigest } from '../audit/hash.ts';
 import { createScanner } from '../index.ts';
 import { installationKey } from '../findings/key-file.ts';
 import { type LoadedPolicy, loadPolicy } from '../policy/load.ts';
@@ -39,7 +39,6 @@ export async function createGate(options: GateOptions = {}): Promise<Gate> {
   let audit: AuditSink | null = null;
   if (options.audit !== undefined) audit = options.audit === false ? null : options.audit;
   else if (loaded.policy.settings['audit.enabled']) audit = await AuditLogSink.open(places.state, loaded.policy.settings, key, now);
-  const macKey = createSecretKey(key);
-  const messageMac = (text: string): string => `hmac-sha256:${scanner.keyId}:${createHmac('sha256', macKey).update('message\0').update(text).digest('hex')}`;
+  const messageMac = (text: string): string => `hmac-sha256:${scanner.keyId}:${keyedDigest(key, `message\0${text}`)}`;
   return new Gate({ scanner, loaded, messageMac, audit, overrides: options.overrides ?? null, now, requestId });
 }
