@@ -1,7 +1,7 @@
 // Where redacted bytes go: a descriptor, an encoder in front of another sink, a spool whose size is wanted first.
 
 import { spawn } from 'node:child_process';
-import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync, writev } from 'node:fs';
+import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync, writevSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Transform } from 'node:stream';
@@ -23,39 +23,69 @@ export function writeParts(to: ByteSink, parts: readonly Uint8Array[]): void | P
   return to.write(parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts));
 }
 
-/** A descriptor. Files are written on the thread pool, while the next bytes are scanned; pipes here, at the reader's pace. */
+/**
+ * Files are written in pieces that end where multiples of this do: of longer ones Linux makes larger units of its page
+ * cache, and looks for memory in one piece for them, which where memory is in pieces takes longer than scanning does.
+ */
+const FILE_PIECE = 65536;
+const MOST_VECTORS = 1000;
+
+/** A descriptor, written to at once, pipes at the reader's pace. */
 export class FdSink implements ByteSink {
   readonly #fd: number;
-  readonly #aside: boolean;
-  #position: number | null;
+  readonly #file: boolean;
+  readonly #placed: boolean;
+  #position: number;
 
   /** Files only: `position` is where writing begins; null where the descriptor stands. */
   constructor(fd: number, position: number | null = null) {
     this.#fd = fd;
-    this.#position = position;
-    this.#aside = fstatSync(fd).isFile();
+    this.#placed = position !== null;
+    this.#position = position ?? 0;
+    this.#file = fstatSync(fd).isFile();
   }
 
-  write(bytes: Uint8Array): void | Promise<void> {
-    return this.writeParts([bytes]);
+  write(bytes: Uint8Array): void {
+    this.writeParts([bytes]);
   }
 
-  writeParts(parts: readonly Uint8Array[]): void | Promise<void> {
-    if (this.#aside) return this.#written(parts.length > MOST_VECTORS ? [Buffer.concat(parts)] : parts);
-    for (const part of parts) if (!writeAll(this.#fd, part)) throw nobodyReads();
+  writeParts(parts: readonly Uint8Array[]): void {
+    if (!this.#file) {
+      for (const part of parts) if (!writeAll(this.#fd, part)) throw nobodyReads();
+      return;
+    }
+    let piece: Uint8Array[] = [];
+    let room = FILE_PIECE - (this.#position % FILE_PIECE);
+    for (const part of parts) {
+      for (let at = 0; at < part.length; ) {
+        const n = Math.min(room, part.length - at);
+        piece.push(n === part.length ? part : part.subarray(at, at + n));
+        at += n;
+        room -= n;
+        if (room > 0 && piece.length < MOST_VECTORS) continue;
+        this.#written(piece);
+        piece = [];
+        room = FILE_PIECE - (this.#position % FILE_PIECE);
+      }
+    }
+    if (piece.length > 0) this.#written(piece);
   }
 
-  async #written(parts: readonly Uint8Array[]): Promise<void> {
-    let left = parts;
-    for (;;) {
-      const n = await new Promise<number>((resolve, reject) => {
-        writev(this.#fd, left, this.#position, (error, written) => (error === null ? resolve(written) : reject(notWritten(error))));
-      });
-      if (this.#position !== null) this.#position += n;
-      const whole = left.reduce((sum, part) => sum + part.length, 0);
-      if (n === whole) return;
+  #written(piece: readonly Uint8Array[]): void {
+    const whole = piece.reduce((sum, part) => sum + part.length, 0);
+    let left = piece;
+    for (let done = 0; ; ) {
+      let n: number;
+      try {
+        n = writevSync(this.#fd, left, this.#placed ? this.#position : undefined);
+      } catch (error) {
+        throw notWritten(error);
+      }
+      this.#position += n;
+      done += n;
+      if (done === whole) return;
       // Short: the disk is nearly full. The rest says so.
-      left = [Buffer.concat(left).subarray(n)];
+      left = [Buffer.concat(piece).subarray(done)];
     }
   }
 
@@ -68,8 +98,6 @@ function nobodyReads(): InputError {
   error.reported = true;
   return error;
 }
-
-const MOST_VECTORS = 1000;
 
 /** Takes bytes and forgets them. */
 export const NOWHERE: ByteSink = { write: () => {}, writeParts: () => {}, end: () => {} };

@@ -17,6 +17,7 @@ import { EXIT_INCOMPLETE, EXIT_INTERRUPTED, EXIT_OK } from '../exit-codes.ts';
 import { onInterrupt, progressMode, stdinSource, storedBytes, troubleWords } from './scan.ts';
 import { INPUT_OPTIONS, RULE_OPTIONS, RUN_OPTIONS, expand, keyOf, leastOf, limitsOf, ruleChoice, threadsOf, walkOptions } from '../scan-options.ts';
 import { Progress } from '../progress.ts';
+import { compileLate } from '../tiering.ts';
 
 const { 'skip-binary': _binary, ...WALK_OPTIONS } = INPUT_OPTIONS;
 
@@ -60,6 +61,7 @@ async function redact(args: Args): Promise<number> {
   vault?.seed(tokens);
   const least = leastOf(args);
   const key = keyOf(args);
+  compileLate();
   const { parts, table } = await loadParts(ruleChoice(args), key);
   const stop = new AbortController();
   const release = onInterrupt(() => stop.abort());
