@@ -14,6 +14,7 @@ const BUNDLES = [
   { name: 'wardline', input: 'main.js', external: (id) => /\/commands\/[\w-]+\.js$/.test(id) },
   { name: 'check', input: 'commands/check.js', external: () => false },
   { name: 'scan', input: 'commands/scan.js', external: () => false },
+  { name: 'redact', input: 'commands/redact.js', external: () => false },
   // What threads load.
   { name: 'worker', input: '../bulk/worker.js', external: () => false },
   { name: 'redact-worker', input: '../bulk/redact/worker.js', external: () => false },

@@ -13,7 +13,7 @@ const entry = (summary: string, load: () => Loaded): TableEntry => ({ summary, l
 
 export const COMMANDS: Readonly<Record<string, TableEntry>> = {
   scan: entry('scan files, directories, archives or standard input', () => bundled('scan') ?? import('./commands/scan.ts')),
-  redact: entry('copy the input with every finding replaced', () => import('./commands/redact.ts')),
+  redact: entry('copy the input with every finding replaced', () => bundled('redact') ?? import('./commands/redact.ts')),
   bench: entry('measure this machine, on generated data or on given paths', () => import('./commands/bench.ts')),
   check: entry('judge one message before it is sent', () => bundled('check') ?? import('./commands/check.ts')),
   explain: entry('what a rule or a violation type means, and what to do instead', () => import('./commands/explain.ts')),
