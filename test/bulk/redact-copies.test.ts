@@ -6,7 +6,10 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { loadParts } from '../../src/bulk/parts.ts';
 import { Copies, LONGEST_COPY } from '../../src/bulk/redact/copies.ts';
+import type { SecondLook } from '../../src/bulk/redact/recheck.ts';
 import { runRedact } from '../../src/bulk/redact/redact.ts';
+import type { ByteSink } from '../../src/bulk/redact/sink.ts';
+import { Window } from '../../src/bulk/redact/window.ts';
 import { type RedactStyle, TokenNumbers } from '../../src/findings/redactor.ts';
 import type { Piece, Source } from '../../src/input/source.ts';
 import { DEFAULT_LIMITS } from '../../src/input/limits.ts';
@@ -94,6 +97,24 @@ describe('copies', () => {
     }
     expect((await redact(file('again.log', bytes), { style: 'token' })).bytes.equals(bytes)).toBe(true);
     expect((await scan([file('out.log', bytes)], { threads: 1 })).findings).toHaveLength(0);
+  });
+
+  it('of the greatest length are found wherever the window is cut', async () => {
+    const secret = [...log('long', 1).passwords, ...log('longer', 1).passwords].join('').slice(0, LONGEST_COPY);
+    const text = Buffer.from(`${'.'.repeat(1_200_000)}${secret}${'.'.repeat(2000)}`);
+    const expected = Buffer.from(text.toString().replace(secret, '*'.repeat(LONGEST_COPY)));
+    const second: SecondLook = { least: 2, placeholders: { style: 'mask', texts: () => [] }, look: async () => [], found: () => {} };
+    for (let cut = -LONGEST_COPY - 3; cut <= 3; cut += cut === -LONGEST_COPY + 3 ? LONGEST_COPY - 6 : 1) {
+      const out: Buffer[] = [];
+      const copies = new Copies('text');
+      copies.learn(Buffer.from(secret), { start: 0, end: 0, rule: 'r', weight: 1, fingerprint: '' });
+      const sink: ByteSink = { write: (bytes) => void out.push(Buffer.from(bytes)), end: () => {} };
+      const window = new Window(second, 'text', sink, 0, copies);
+      window.bytes(text);
+      await window.settle(text.length - 2000 + cut);
+      await window.finish();
+      expect(Buffer.concat(out).equals(expected), `cut at ${cut}`).toBe(true);
+    }
   });
 
   it('are not looked for where their end would be met at every byte', () => {

@@ -13,6 +13,8 @@ import type { ByteSink } from './sink.ts';
 import { encoded, mask } from './spelling.ts';
 
 const BUFFER_BYTES = 2 * 1048576;
+/** Whether a copy stands alone is known once the character behind it is. */
+const UNSEEN = 2;
 /** Less than this is not worth a write. */
 const FLUSH_BYTES = 1048576;
 
@@ -102,7 +104,7 @@ export class Window {
     const groups = this.#withCopies(this.#groups.take(certain), certain, last);
     // What may be the beginning of a copy waits for its end.
     const whole = Math.min(certain, this.#groups.open);
-    const limit = this.#copies === null || last ? whole : Math.min(whole, certain - LONGEST_COPY);
+    const limit = this.#copies === null || last ? whole : Math.min(whole, certain - LONGEST_COPY - UNSEEN);
     if (this.#copies !== null) this.#remember(Math.max(limit, groups.at(-1)?.end ?? 0) - from);
     const masks = this.#placeholders.style === 'mask';
     const places = masks ? [] : groups.map((group) => ({ group, bytes: buffer.subarray(group.start - from, group.end - from) }));
@@ -158,8 +160,7 @@ export class Window {
       at = group.end - from;
       copies.learn(this.#buffer.subarray(group.start - from, at), group);
     }
-    // Whether a copy stands alone is known once the byte behind it is.
-    between(Math.min(last ? end : end - 2, this.#groups.open - from));
+    between(Math.min(last ? end : end - UNSEEN, this.#groups.open - from));
     return all;
   }
 
