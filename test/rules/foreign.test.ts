@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { RE2JS } from 're2js';
 import { describe, expect, test } from 'vitest';
 import { WardlineError } from '../../src/errors.ts';
+import { alternativesOf } from '../../src/rules/foreign/alternatives.ts';
 import { countConstructs, type ForeignRules, guessForeign, readForeign } from '../../src/rules/foreign/index.ts';
 import type { Rule } from '../../src/rules/model.ts';
 import { type PatternNode, parsePattern } from '../../src/rules/regex/index.ts';
@@ -180,6 +181,14 @@ describe('Kingfisher and Nosey Parker', () => {
     expect(read.rules).toHaveLength(1);
   });
 });
+
+test('groups in groups and endless alternatives are given up', () => {
+  const deep = `${'(?:'.repeat(40_000)}acme|b${')'.repeat(40_000)}`;
+  expect(alternativesOf(deep)).toEqual([deep]);
+  expect(alternativesOf('(?i)(?:(?:ab|cd))')).toEqual(['(?i)ab', '(?i)cd']);
+  const wide = 'a|'.repeat(200_000);
+  expect(alternativesOf(wide)).toEqual([wide]);
+}, 5000);
 
 describe('translated patterns', () => {
   const atom = fc.constantFrom('a', 'b', '.', '\\s', '\\w', '[^a]', '(?s:.)', '(?m:^)', '$', '^', '\\b', '(?i:B)', '(?:a|b)', '\\n', '[\\x00-\\x1f]', '\\x{62}', '(?s)', '(?m)', '(?i)', '(?-i)', '(?s-m:.$)');

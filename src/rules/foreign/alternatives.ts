@@ -3,18 +3,24 @@
 /** Flags that hold for the whole pattern: `(?i)`, `(?xs)`. */
 const FLAGS = /^(?:\s*\(\?[imsxU]+\))+/;
 
+/** Groups around everything that are opened, and alternatives that are told apart: nobody writes more. */
+const MOST_LAYERS = 8;
+const MOST_ALTERNATIVES = 1000;
+
 /** `(?i)(?:a|b)` → `(?i)a`, `(?i)b`; the pattern itself where it has none at its top. */
 export function alternativesOf(pattern: string): readonly string[] {
   const flags = FLAGS.exec(pattern)?.[0] ?? '';
   const verbose = /\(\?[imsU]*x/.test(flags);
   let body = pattern.slice(flags.length).trim();
-  for (;;) {
+  for (let layers = 0; layers <= MOST_LAYERS; layers++) {
     const parts = split(body, verbose);
+    if (parts.length > MOST_ALTERNATIVES) break;
     if (parts.length > 1) return parts.map((part) => flags + part);
     const inner = unwrapped(body, verbose);
-    if (inner === null) return [pattern];
+    if (inner === null) break;
     body = inner;
   }
+  return [pattern];
 }
 
 /** What stands in a group without a number that is all there is. */
