@@ -1,6 +1,7 @@
 // What a scan remembers between runs: baselines (which findings are known) and resume states (which files are done); and
 // the remarks by which a finding is known in its own text.
 
+import { existsSync } from 'node:fs';
 import { type Baseline, type BaselineEntry, baselineText, readBaseline } from './baseline.ts';
 import { ALLOW_MARKER, ruleNamed } from './markers.ts';
 import { mustBeWritable, replaceFile } from './replace-file.ts';
@@ -18,8 +19,8 @@ export interface MemoryChoice {
   readonly keyId: string;
   /** Changes with everything that decides about findings. */
   readonly lookedFor: string;
-  /** Called before files are written down as done: their findings are to be in the reports by then. */
-  readonly beforeSave: () => void;
+  /** Called before files are written down as done: false when their findings have not reached all reports. */
+  readonly beforeSave: () => boolean;
 }
 
 export interface ScanMemory {
@@ -48,6 +49,19 @@ export async function openScanMemory(choice: MemoryChoice): Promise<ScanMemory> 
   const used = new Set<string>();
   const fresh = writeBaseline === undefined ? null : new Map<string, BaselineEntry>();
   const state = choice.resume === undefined ? null : new ResumeState(choice.resume, choice.lookedFor);
+  // What an older baseline knows stays known, and what a run before this one found in files that are left out now.
+  const kept = [old.own ?? []];
+  if (state?.goesOn === true && writeBaseline !== undefined && existsSync(writeBaseline)) kept.push((await readBaseline(writeBaseline, choice.keyId)).own ?? []);
+  const writeDown = (complete: boolean): void => {
+    if (writeBaseline === undefined || fresh === null) return;
+    const all = new Map([...kept.flat().map((entry) => [entry.fingerprint, entry] as const), ...fresh]);
+    replaceFile(writeBaseline, baselineText(all.values(), choice.keyId, complete));
+  };
+  const beforeSave = (): boolean => {
+    if (!choice.beforeSave()) return false;
+    writeDown(false);
+    return true;
+  };
   return {
     needsSecret: old.foreign?.needsSecret === true,
     needsFrame: choice.markers !== null,
@@ -57,18 +71,14 @@ export async function openScanMemory(choice: MemoryChoice): Promise<ScanMemory> 
       ...(state !== null && state.outdated > 0 ? [`\`${choice.resume}\` was made with other rules or options: its ${state.outdated} files were scanned again`] : []),
     ],
     unchanged: state === null ? undefined : (file) => state.knows(file),
-    fileDone: state === null ? undefined : (file) => state.note(file, choice.beforeSave),
+    fileDone: state === null ? undefined : (file) => state.note(file, beforeSave),
     goesOn: state?.goesOn === true,
     finding({ finding, path, entry }) {
       if (fresh === null || fresh.has(finding.fingerprint)) return;
       fresh.set(finding.fingerprint, { fingerprint: finding.fingerprint, rule_id: finding.rule_id, path, entry, line: finding.line });
     },
     end(summary, reported) {
-      if (writeBaseline !== undefined && fresh !== null) {
-        // What an older baseline knows stays known.
-        for (const entry of old.own ?? []) if (!fresh.has(entry.fingerprint)) fresh.set(entry.fingerprint, entry);
-        replaceFile(writeBaseline, baselineText(fresh.values(), choice.keyId, summary.complete));
-      }
+      writeDown(summary.complete);
       if (!reported) state?.forget();
       state?.save();
     },

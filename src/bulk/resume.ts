@@ -56,13 +56,12 @@ export class ResumeState {
     return same;
   }
 
-  /** `reported`: called before anything is written down as done. */
-  note(file: WalkedFile, reported: () => void): void {
+  /** `reported`: called before anything is written down as done, which it then is if that answers true. */
+  note(file: WalkedFile, reported: () => boolean): void {
     this.#fresh.set(file.path, markOf(file));
     if (performance.now() - this.#lastSave < SAVE_MS) return;
     try {
-      reported();
-      this.save();
+      if (reported()) this.save();
     } catch (error) {
       // A full disk need not end the scan: the last save tells.
       if (!(error instanceof WardlineError)) throw error;

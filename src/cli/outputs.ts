@@ -36,11 +36,12 @@ export class Outputs {
     this.#each(({ reporter }) => reporter.finding(located));
   }
 
-  /** One of them, or all. */
-  flush(which?: FdOut): void {
+  /** One of them, or all; true when none has failed so far. */
+  flush(which?: FdOut): boolean {
     this.#each(({ out }) => {
       if (which === undefined || out === which) out.flush();
     });
+    return !this.failed;
   }
 
   end(summary: Summary): void {

@@ -59,6 +59,27 @@ describe('resume', () => {
     expect([findings('r.1.jsonl'), findings('r.jsonl')]).toEqual([1, 1]);
   });
 
+  it('keeps in the baseline it writes what it leaves out of the scan', () => {
+    const where = folder();
+    const out = folder();
+    const [known, state] = [join(out, 'known.json'), join(out, 'state')];
+    file('a.log', `k=${token(1)}\n`, where);
+    const write = (): SpawnSyncReturns<string> => run(['scan', where, '--resume', state, '--write-baseline', known]);
+    write();
+    file('b.log', `k=${token(2)}\n`, where);
+    write();
+    expect(summaryOf(run(['scan', where, '-f', 'jsonl', '--baseline', known]))).toMatchObject({ findings: 0, suppressed: { baseline: 2 } });
+    writeFileSync(known, 'x');
+    expect(write().status).toBe(2);
+  });
+
+  it('scans again what remarks had left out', () => {
+    const state = join(folder(), 'state');
+    const log = file('a.log', `k=${token(1)} # wardline:allow\n`);
+    const findings = (...more: string[]): unknown => summaryOf(run(['scan', log, '-f', 'jsonl', '--resume', state, ...more]))['findings'];
+    expect([findings('--allow-markers'), findings()]).toEqual([0, 1]);
+  });
+
   it.skipIf(!existsSync('/dev/full'))('does not count as done what could not be reported', () => {
     const state = join(folder(), 'state');
     const log = file('a.log', `k=${token(1)}\n`);

@@ -73,7 +73,7 @@ async function scan(args: Args): Promise<number> {
   const threads = threadsOf(args);
 
   let outputs: Outputs | null = null;
-  const memory = await openMemory(args, { keyId: keyId(key), parts, table, least, beforeSave: () => outputs?.flush() });
+  const memory = await openMemory(args, { keyId: keyId(key), parts, table, least, beforeSave: () => outputs?.flush() ?? false });
   const color = wantsColor(args);
   const open = async (kind: Format, file: string | null): Promise<Output> => {
     if (file !== null && memory.goesOn) keepOld(file);
@@ -215,7 +215,7 @@ interface Looking {
   readonly parts: SharedParts;
   readonly table: RuleTable;
   readonly least: number;
-  readonly beforeSave: () => void;
+  readonly beforeSave: () => boolean;
 }
 
 async function openMemory(args: Args, { keyId, parts, table, least, beforeSave }: Looking): Promise<ScanMemory> {
@@ -223,7 +223,7 @@ async function openMemory(args: Args, { keyId, parts, table, least, beforeSave }
   if (names.every((name) => args.text(name) === undefined) && !args.flag('allow-markers')) return NO_MEMORY;
   const { openScanMemory } = await import('../../bulk/memory.ts');
   const { createHash } = await import('node:crypto');
-  const lookedFor = createHash('sha256').update(parts.program).update(parts.enabled).update(`${least} ${version()}`).digest('hex').slice(0, 16);
+  const lookedFor = createHash('sha256').update(parts.program).update(parts.enabled).update(`${least} ${args.flag('allow-markers')} ${args.flag('no-exceptions')} ${version()}`).digest('hex').slice(0, 16);
   const markers = args.flag('allow-markers') ? new Set(table.rules.map((rule) => rule.id)) : null;
   return openScanMemory({ baseline: args.text('baseline'), writeBaseline: args.text('write-baseline'), resume: args.text('resume'), markers, keyId, lookedFor, beforeSave });
 }
