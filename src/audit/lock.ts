@@ -41,10 +41,10 @@ let own: Holder | null = null;
 /** A lock without a holder's name is somebody's who was stopped between making and naming it, which takes a live one no time. */
 const NAMELESS_MS = 2000;
 
-/** Runs `work` under the lock. */
-/** Milliseconds. `performance` is loaded when it is first asked. */
+/** Milliseconds. Of `performance` Node would load more than a short command wants. */
 const monotonic = (): number => process.uptime() * 1000;
 
+/** Runs `work` under the lock. */
 export function withLock<T>(file: string, work: () => T): T {
   own ??= { pid: process.pid, host: hostname(), space: processSpace(), began: beganAt(process.pid), nonce: '' };
   const nonce = `${process.pid}-${Math.random().toString(36).slice(2)}`;

@@ -37,7 +37,7 @@ export class BlockWatch {
     this.source = {
       get memory() { return inner.memory; },
       get horizon() { return inner.horizon; },
-      get lines() { return (inner as unknown as { lines: unknown }).lines; },
+      get lines() { return inner.lines; },
       begin: (offset = 0) => {
         this.#begin(offset);
         inner.begin(offset);
@@ -53,7 +53,7 @@ export class BlockWatch {
       },
       addressOf: (offset) => inner.addressOf(offset),
       ...(hash === undefined ? {} : { hash }),
-    } as HitSource;
+    };
   }
 
   /** What the last remark before `offset` says. */

@@ -11,7 +11,7 @@ import type { BodyKind, ContentSink, Visit } from '../input/visit.ts';
 import type { BodyScanner, OpenBody } from './body-scanner.ts';
 import type { Block } from './block-marks.ts';
 import type { Frame } from './frame.ts';
-import { type Ledger, type Trouble, troubleOf } from './ledger.ts';
+import { counted, type Ledger, type Trouble, troubleOf } from './ledger.ts';
 
 /** Where the results of files go. */
 export interface FileSink {
@@ -254,7 +254,7 @@ export class FileScanner {
   scanPart(path: string, shown: string, part: Part, lines: PartLines): void {
     let fd: number;
     try {
-      fd = openSync(osPath(path), constants.O_RDONLY);
+      fd = openSync(osPath(path), READING);
     } catch (error) {
       this.#ledger.skipped(part.to - part.from, 'unreadable');
       this.#sink.trouble(troubleOf(shown, undefined, asInputError(error)));
@@ -262,7 +262,6 @@ export class FileScanner {
     }
     const { source } = this.#body;
     const body = this.#body.openPart((finding, frame) => this.#sink.finding(finding, shown, undefined, frame), part.begin, part.from, part.to);
-    const counter = source as unknown as { readonly lines: { readonly count: number; readonly last: number } };
     let at = part.begin;
     let problem: InputError | null = null;
     try {
@@ -282,8 +281,8 @@ export class FileScanner {
             break;
           }
         }
-        if (i === 0) lines.feedsBefore = part.from === 0 ? 0 : counter.lines.count;
-        if (i === 1) ({ count: lines.feeds, last: lines.lastFeed } = counter.lines);
+        if (i === 0) lines.feedsBefore = part.from === 0 ? 0 : source.lines.count;
+        if (i === 1) ({ count: lines.feeds, last: lines.lastFeed } = source.lines);
         if (problem !== null) break;
       }
     } catch (error) {
@@ -304,7 +303,7 @@ export class FileScanner {
   async scanStream(source: Source, shown: string): Promise<void> {
     this.#ledger.files++;
     const ledger = this.#ledger;
-    const reader = new Reader(cameIn(source, (bytes) => ledger.came(bytes)), ledger);
+    const reader = new Reader(counted(source, ledger), ledger);
     const { visitContent } = await import('../input/visit.ts');
     const visit = this.#visit(shown);
     await this.#run(shown, visit, () => visitContent(visit, reader, undefined, 0, shown));
@@ -387,18 +386,4 @@ export class FileScanner {
     this.#body.finish(body);
     this.#ledger.hidden += this.#body.hidden;
   }
-}
-
-function cameIn(source: Source, count: (bytes: number) => void): Source {
-  const pass = (piece: Uint8Array | null): Uint8Array | null => {
-    if (piece !== null) count(piece.length);
-    return piece;
-  };
-  return {
-    pull() {
-      const piece = source.pull();
-      return piece instanceof Promise ? piece.then(pass) : pass(piece);
-    },
-    close: () => source.close(),
-  };
 }

@@ -3,7 +3,7 @@
 // none worked out from the others, that must agree.
 
 import { InputError, type InputReason } from '../input/input-error.ts';
-import type { Meter } from '../input/source.ts';
+import type { Meter, Piece, Source } from '../input/source.ts';
 
 export interface Trouble {
   readonly path: string;
@@ -80,4 +80,19 @@ export class Ledger implements Meter {
 
 export function troubleOf(path: string, entry: string | undefined, error: InputError): Trouble {
   return { path, ...(entry === undefined ? {} : { entry }), reason: error.reason, detail: error.message };
+}
+
+/** A source of unknown size: what it gives is entered as it comes. */
+export function counted(source: Source, ledger: Ledger): Source {
+  const count = (piece: Piece): Piece => {
+    if (piece !== null) ledger.came(piece.length);
+    return piece;
+  };
+  return {
+    pull() {
+      const piece = source.pull();
+      return piece instanceof Promise ? piece.then(count) : count(piece);
+    },
+    close: () => source.close(),
+  };
 }

@@ -180,7 +180,6 @@ export class Engine implements HitSource {
     return decoder.decode(this.bytes.subarray(digits, digits + 64));
   }
 
-  /** Line feeds in the pages worked on so far, and the offset of the last of them (one less than the first page's when there was none). */
   get lines(): { readonly count: number; readonly last: number } {
     return { count: this.wasm.lineFeeds(), last: this.wasm.lastLineFeed() };
   }

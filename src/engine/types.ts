@@ -43,6 +43,8 @@ export interface HitSource {
   finish(sink: HitSink): void;
   /** Between calls: all hits with start < horizon have been given. Grows also while there are none to give. */
   readonly horizon: number;
+  /** Line feeds in the pages worked on so far, and the offset of the last of them (one less than the first page's when there was none). */
+  readonly lines: { readonly count: number; readonly last: number };
   /** Address of the byte at an absolute offset while it is resident, or -1. During a sink call at least LOOK_BEHIND bytes before each hit and everything up to its end are, unless hits were held. */
   addressOf(offset: number): number;
   /**

@@ -36,6 +36,7 @@ const source: HitSource = {
   room: () => memory,
   push() {},
   horizon: 0,
+  lines: { count: 0, last: -1 },
   finish() {},
   addressOf: (offset) => (offset < memory.length ? offset : -1),
 };

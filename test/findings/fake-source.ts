@@ -30,6 +30,7 @@ export class FakeSource implements HitSource {
   #area = new Uint8Array(0);
   #told = new Set<string>();
   begun = 0;
+  readonly lines = { count: 0, last: -1 };
 
   constructor(rules: readonly FakeRule[], room = 100) {
     this.#rules = rules;

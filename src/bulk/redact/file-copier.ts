@@ -12,7 +12,7 @@ import { osPath, realName } from '../../input/os-path.ts';
 import { SNIFF_BYTES, type Sniffed, sniff } from '../../input/sniff.ts';
 import { FileSource, type Meter, Reader, type Source, readPiece } from '../../input/source.ts';
 import type { BodyKind } from '../../input/visit.ts';
-import { Ledger, type Trouble, troubleOf } from '../ledger.ts';
+import { counted, Ledger, type Trouble, troubleOf } from '../ledger.ts';
 import { rewriteContent, rewriteMember } from './rewrite.ts';
 import type { BodyWriter, Rewrite } from './rewrite-model.ts';
 import { type ByteSink, FdSink, notWritten, NOWHERE } from './sink.ts';
@@ -243,20 +243,6 @@ export class FileCopier {
 async function nothingLeft(reader: Reader): Promise<void> {
   const more = reader.more();
   if (more instanceof Promise ? await more : more) throw new InputError('trailing_data', 'bytes at the end belong to nothing and were left out');
-}
-
-function counted(source: Source, ledger: Ledger): Source {
-  const count = (piece: Uint8Array | null): Uint8Array | null => {
-    if (piece !== null) ledger.came(piece.length);
-    return piece;
-  };
-  return {
-    pull: () => {
-      const piece = source.pull();
-      return piece instanceof Promise ? piece.then(count) : count(piece);
-    },
-    close: () => source.close(),
-  };
 }
 
 async function copyBytes(fd: number, size: number, sink: ByteSink): Promise<void> {

@@ -8,6 +8,7 @@ import { type Walked, type WalkOptions, walk } from '../../input/walk.ts';
 import { Ledger, type Trouble, troubleOf } from '../ledger.ts';
 import type { SharedParts } from '../parts.ts';
 import { type Summary, Tally } from '../summary.ts';
+import type { WalkedFile } from '../units.ts';
 import type { CopyJob } from './file-copier.ts';
 import { ownPlaceholders, type Placeholders } from './placeholders.ts';
 import { placeIn, type Target } from './target.ts';
@@ -33,8 +34,6 @@ export interface RedactRequest {
   trouble(trouble: Trouble): void;
   progress?: ((doneBytes: number, ledger: Ledger, tally: Tally) => void) | undefined;
 }
-
-export type WalkedFile = Extract<Walked, { type: 'file' }>;
 
 /** A file and where it goes. */
 export type Piece = { readonly file: WalkedFile; readonly job: CopyJob };
