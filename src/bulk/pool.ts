@@ -123,7 +123,9 @@ export async function runPool(run: Run, files: Iterable<Found>, hooks: PoolHooks
     printer.end();
   } finally {
     request.signal?.removeEventListener('abort', stop);
-    alive.end();
+    // After an error units are still at work. They end by themselves: nobody closes the file of a worker that is ended.
+    stop();
+    await alive.end();
     await pool.destroy();
   }
 }
@@ -154,6 +156,7 @@ class Alive {
   readonly #pool: Piscina;
   readonly #watch: NodeJS.Timeout;
   readonly #waiting = new Set<(error: Error) => void>();
+  readonly #running = new Set<Promise<unknown>>();
 
   constructor(pool: Piscina) {
     this.#pool = pool;
@@ -165,13 +168,19 @@ class Alive {
   }
 
   run(task: UnitTask, port: MessagePort): Promise<unknown> {
-    return new Promise((resolve, reject) => {
+    const run = new Promise((resolve, reject) => {
       this.#waiting.add(reject);
       this.#pool.run(task, { transferList: [port] } as never).then(resolve, reject).finally(() => this.#waiting.delete(reject));
     });
+    this.#running.add(run);
+    const done = (): unknown => this.#running.delete(run);
+    run.then(done, done);
+    return run;
   }
 
-  end(): void {
+  /** Settles when no unit is at work. */
+  async end(): Promise<void> {
+    await Promise.allSettled(this.#running);
     clearInterval(this.#watch);
   }
 }

@@ -1,5 +1,7 @@
 // wardline/bulk as a program uses it.
 
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { scanPaths } from '../../src/bulk/index.ts';
 import { file, folder, KEY, token } from './helper.ts';
@@ -30,5 +32,22 @@ describe('scanPaths', () => {
     const scan = scanPaths([path], { key: KEY, filter: () => ({ suppress: 'known' }) });
     for await (const _ of scan) expect.unreachable();
     expect((await scan.summary).suppressed).toEqual({ known: 1 });
+  });
+
+  it.skipIf(!existsSync('/proc/self/fd'))('leaves no file open when what hears of findings fails', () => {
+    const where = folder();
+    const text = `x ${token(5)}\n${'an ordinary line of a log\n'.repeat(3_000_000)}`;
+    for (const name of ['a.log', 'b.log']) file(name, text, where);
+    // In a process of its own: inside a thread of the test runner files are closed with their thread.
+    const code = `
+      import { readdirSync, readlinkSync } from 'node:fs';
+      import { scanPaths } from ${JSON.stringify(new URL('../../dist/src/bulk/index.js', import.meta.url).href)};
+      const filter = () => { throw new Error('full'); };
+      for (let i = 0; i < 6; i++) await scanPaths([${JSON.stringify(where)}], { key: new Uint8Array(32), threads: 2, filter }).summary.catch((error) => console.log(error.message));
+      for (const fd of readdirSync('/proc/self/fd')) try { console.log(readlinkSync('/proc/self/fd/' + fd)); } catch {}
+    `;
+    const out = spawnSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8' }).stdout.split('\n');
+    expect(out.filter((line) => line === 'full')).toHaveLength(6);
+    expect(out.filter((line) => line.startsWith(where))).toEqual([]);
   });
 });
