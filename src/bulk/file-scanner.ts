@@ -251,7 +251,7 @@ export class FileScanner {
   }
 
   /** A part of a plain file. Its bytes are counted by the part that owns them. */
-  scanPart(path: string, shown: string, part: Part, lines: PartLines): void {
+  async scanPart(path: string, shown: string, part: Part, lines: PartLines): Promise<void> {
     let fd: number;
     try {
       fd = openSync(osPath(path), READING);
@@ -276,6 +276,8 @@ export class FileScanner {
           const own = Math.min(at + n, part.to) - Math.max(at, part.from);
           if (own > 0) this.#ledger.scanned(own);
           at += n;
+          const pause = this.#sink.pause?.() ?? null;
+          if (pause !== null) await pause;
           if (this.#sink.stopped()) {
             problem = new InputError('interrupted', 'stopped before its end');
             break;

@@ -23,7 +23,7 @@ export type { Verdict } from './run.ts';
 export type { Located, Summary } from './summary.ts';
 
 export interface ScanPathsOptions extends RuleChoice {
-  /** Default: one for each core. 1 scans in the calling thread. */
+  /** Default: one for each core. 1 scans in the calling thread, which is one of several where files are small. */
   readonly threads?: number;
   readonly limits?: Partial<Limits>;
   /** Default `medium`. */

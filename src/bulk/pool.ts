@@ -4,11 +4,12 @@
 //
 // The window bounds what is held; credit (protocol.ts) bounds what each unit in it may send ahead.
 //
+// Where files are small, the calling thread is one of the workers (own-lane.ts).
+//
 // Files whose sizes nobody asked for come in units by number. A worker that meets much in one gives the rest back; when
 // its turn to be printed comes, the rest is measured, cut and run like everything else, in a window of its own.
 
 import { lstatSync } from 'node:fs';
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { renumber } from '../findings/jsonl.ts';
 import type { Finding } from '../findings/finding.ts';
@@ -21,8 +22,10 @@ import { osPath } from '../input/os-path.ts';
 import { UNSIZED, type Walked } from '../input/walk.ts';
 import type { Block } from './block-marks.ts';
 import { troubleOf } from './ledger.ts';
+import { Lanes } from './lanes.ts';
+import { OwnLane } from './own-lane.ts';
 import type { PartLines } from './file-scanner.ts';
-import { FIRST_SLOT, NO_LIMIT, type Packet, type Parcel, READY, STOP, type UnitResult, type UnitTask, type WorkerSetup } from './protocol.ts';
+import { FIRST_SLOT, NO_LIMIT, type Packet, type Parcel, STOP, type UnitResult, type UnitTask, type WorkerSetup } from './protocol.ts';
 import type { Run } from './run.ts';
 import { type Found, type Unit, type WalkedFile, units } from './units.ts';
 
@@ -33,7 +36,6 @@ interface Running {
   readonly unit: Unit;
   readonly slot: number;
   readonly packets: Packet[];
-  arrived: number;
   /** Findings printed already: a repeated attempt skips as many. */
   printed: number;
   skip: number;
@@ -53,20 +55,16 @@ interface FilePlace {
 }
 
 export interface PoolHooks {
+  /** The calling thread is one of the threads. */
+  readonly own?: boolean;
+  /** Findings that were numbered before. */
+  readonly numbered?: number;
   /** For tests: sees the pool once it runs. */
   readonly opened?: (pool: Piscina) => void;
   readonly partBytes?: number;
 }
 
-/** What the calling thread does beside the pool. */
-export interface Caller {
-  /** Called while the workers start, for as long as it answers true. */
-  meanwhile(): Promise<boolean>;
-  /** Findings that were numbered outside the pool. */
-  numbered(): number;
-}
-
-export async function runPool(run: Run, files: Iterable<Found>, hooks: PoolHooks = {}, caller: Caller | null = null): Promise<void> {
+export async function runPool(run: Run, files: Iterable<Found>, hooks: PoolHooks = {}): Promise<void> {
   const { request } = run;
   const window = request.threads * UNITS_A_WORKER;
   const control = new Int32Array(new SharedArrayBuffer(4 * (FIRST_SLOT + 2 * window)));
@@ -74,14 +72,15 @@ export async function runPool(run: Run, files: Iterable<Found>, hooks: PoolHooks
     parts: { ...request.parts, program: shared(request.parts.program) },
     body: request.body, limits: request.limits, skipBinary: request.skipBinary, control,
   };
+  const workers = hooks.own === true ? Math.max(1, request.threads - 1) : request.threads;
   const pool = new Piscina({
-    filename: builtWorker('worker', 'bulk/worker.js'), workerData: setup, minThreads: request.threads, maxThreads: request.threads,
+    filename: builtWorker('worker', 'bulk/worker.js'), workerData: setup, minThreads: workers, maxThreads: workers,
     idleTimeout: 60_000, maxQueue: 2 * window + 4, atomics: 'disabled', recordTiming: false, trackUnmanagedFds: false,
   });
   // A worker that dies rejects its task; the pool's own event must not end the process.
   pool.on('error', () => {});
   hooks.opened?.(pool);
-  const alive = new Alive(pool);
+  const lanes = new Lanes(pool, workers, hooks.own === true ? new OwnLane(setup, request.table) : null);
   const stop = (): void => {
     Atomics.store(control, STOP, 1);
     for (let slot = FIRST_SLOT; slot < control.length; slot++) Atomics.notify(control, slot);
@@ -101,7 +100,7 @@ export async function runPool(run: Run, files: Iterable<Found>, hooks: PoolHooks
           more = false;
           break;
         }
-        queue.push(start(alive, next.value, free.pop() as number, control, run));
+        queue.push(start(lanes, next.value, free.pop() as number, control, run));
       }
       const head = queue.shift();
       if (head === undefined) break;
@@ -117,15 +116,14 @@ export async function runPool(run: Run, files: Iterable<Found>, hooks: PoolHooks
     await work(units(measured(files), request.skipBinary, hooks.partBytes), spare);
   });
   try {
-    while (caller !== null && Atomics.load(control, READY) === 0 && (await caller.meanwhile()));
-    printer.numbered = caller?.numbered() ?? 0;
+    printer.numbered = hooks.numbered ?? 0;
     await work(units(files, request.skipBinary, hooks.partBytes), slots(0));
     printer.end();
   } finally {
     request.signal?.removeEventListener('abort', stop);
     // After an error units are still at work. They end by themselves: nobody closes the file of a worker that is ended.
     stop();
-    await alive.end();
+    await lanes.end();
     await pool.destroy();
   }
 }
@@ -151,40 +149,6 @@ function sizeOf(file: WalkedFile): number {
   }
 }
 
-/** A pool whose workers all died while they started takes tasks and never answers: this one does. */
-class Alive {
-  readonly #pool: Piscina;
-  readonly #watch: NodeJS.Timeout;
-  readonly #waiting = new Set<(error: Error) => void>();
-  readonly #running = new Set<Promise<unknown>>();
-
-  constructor(pool: Piscina) {
-    this.#pool = pool;
-    this.#watch = setInterval(() => {
-      if (pool.threads.length > 0) return;
-      for (const reject of this.#waiting) reject(new Error('no worker is left'));
-      this.#waiting.clear();
-    }, 100);
-  }
-
-  run(task: UnitTask, port: MessagePort): Promise<unknown> {
-    const run = new Promise((resolve, reject) => {
-      this.#waiting.add(reject);
-      this.#pool.run(task, { transferList: [port] } as never).then(resolve, reject).finally(() => this.#waiting.delete(reject));
-    });
-    this.#running.add(run);
-    const done = (): unknown => this.#running.delete(run);
-    run.then(done, done);
-    return run;
-  }
-
-  /** Settles when no unit is at work. */
-  async end(): Promise<void> {
-    await Promise.allSettled(this.#running);
-    clearInterval(this.#watch);
-  }
-}
-
 /** A copy that workers read without another. */
 export function shared(bytes: Uint8Array): Uint8Array {
   const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
@@ -192,15 +156,13 @@ export function shared(bytes: Uint8Array): Uint8Array {
   return copy;
 }
 
-function start(pool: Alive, unit: Unit, slot: number, control: Int32Array, run: Run): Running {
-  const running: Running = {
-    unit, slot, packets: [], arrived: 0, printed: 0, skip: 0, rested: new Set(), attempt: 0, result: null, failed: false, wake: () => {},
-  };
-  void attempt(pool, running, control, run);
+function start(lanes: Lanes, unit: Unit, slot: number, control: Int32Array, run: Run): Running {
+  const running: Running = { unit, slot, packets: [], printed: 0, skip: 0, rested: new Set(), attempt: 0, result: null, failed: false, wake: () => {} };
+  void attempt(lanes, running, control, run);
   return running;
 }
 
-async function attempt(pool: Alive, running: Running, control: Int32Array, run: Run): Promise<void> {
+async function attempt(lanes: Lanes, running: Running, control: Int32Array, run: Run): Promise<void> {
   const { unit, slot } = running;
   // Notes may be all there is.
   if (unit.files.length === 0) {
@@ -208,39 +170,34 @@ async function attempt(pool: Alive, running: Running, control: Int32Array, run: 
     running.wake();
     return;
   }
-  running.attempt++;
-  Atomics.store(control, FIRST_SLOT + slot, running.attempt > 1 ? NO_LIMIT : 0);
-  const { port1, port2 } = new MessageChannel();
-  running.arrived = 0;
-  port1.on('message', (packet: Packet) => {
+  const number = ++running.attempt;
+  Atomics.store(control, FIRST_SLOT + slot, number > 1 ? NO_LIMIT : 0);
+  const send = (packet: Packet): void => {
+    // Of a worker that is dead.
+    if (running.attempt !== number) return;
     if (packet.type === 'alive') {
       run.alive(packet.bytes);
       return;
     }
-    running.arrived++;
     running.packets.push(packet);
     running.wake();
-  });
+  };
   const [file] = unit.files as [WalkedFile];
   const paths = unit.files.map(({ path }) => path).join('\0');
-  const task: UnitTask = { slot, port: port2, paths, part: unit.part, special: file.special, unsized: unit.files.some(({ size }) => size === UNSIZED) };
+  const task: UnitTask = { slot, paths, part: unit.part, special: file.special, unsized: unit.files.some(({ size }) => size === UNSIZED) };
   try {
-    const result = (await pool.run(task, port2)) as UnitResult;
-    // The result may overtake the last packets.
-    while (running.arrived < result.packets) await new Promise((resolve) => setImmediate(resolve));
-    running.result = result;
+    // What a worker died of is not tried here.
+    running.result = await lanes.run(task, number === 1, send);
   } catch {
-    if (running.attempt === 1 && !run.stopped()) {
+    if (number === 1 && !run.stopped()) {
       running.packets.length = 0;
       running.skip = running.printed;
       // The repeated unit may stand behind others that wait for it to be printed: let them go on.
       letAllGoOn(control);
-      port1.close();
-      return attempt(pool, running, control, run);
+      return attempt(lanes, running, control, run);
     }
     running.failed = true;
   }
-  port1.close();
   running.wake();
 }
 

@@ -4,8 +4,9 @@
 // worker that is far ahead of what is being printed waits for credit. The shared control words:
 //
 //   [0] stop: 1 ends all work with what there is        [2 + slot] packets of that slot's unit that were printed
-//   [1] workers that are ready
+//   [1] workers that have started
 
+import type { MessagePort } from 'node:worker_threads';
 import type { Finding } from '../findings/finding.ts';
 import type { Limits } from '../input/limits.ts';
 import type { BodyOptions } from './body-scanner.ts';
@@ -15,7 +16,7 @@ import type { Books, Trouble } from './ledger.ts';
 import type { SharedParts } from './parts.ts';
 
 export const STOP = 0;
-export const READY = 1;
+export const STARTED = 1;
 export const FIRST_SLOT = 2;
 /** Packets a unit may be ahead of the printer. */
 export const PACKETS_AHEAD = 12;
@@ -33,7 +34,6 @@ export interface WorkerSetup {
 
 export interface UnitTask {
   readonly slot: number;
-  readonly port: import('node:worker_threads').MessagePort;
   /** Paths with a zero byte between them: one text is posted much faster than many. */
   readonly paths: string;
   /** The sizes of the files are not known: what turns out to be much is given back. */
@@ -42,6 +42,11 @@ export interface UnitTask {
   readonly special: boolean;
   /** Set when the unit is one part of one file. */
   readonly part: Part | null;
+}
+
+/** The same for a worker, with the port through which its packets come. */
+export interface PostedTask extends UnitTask {
+  readonly port: MessagePort;
 }
 
 /** A finding on its way between threads: `file` is its index in the unit. */

@@ -12,8 +12,6 @@ import { cutsIntoParts, type Found, type WalkedFile } from './units.ts';
 
 /** Where files are smaller than this on average, asking for the size of each costs more than it brings. */
 const SMALL_BYTES = 65536;
-/** Files scanned between two looks whether a worker is ready. */
-const WHILE_STARTING = 32;
 /** Between two turns of the event loop. */
 const TURN_MS = 40;
 
@@ -27,7 +25,8 @@ export async function runScan(request: ScanRequest): Promise<Summary> {
   if (request.paths.includes('-') && request.stdin !== undefined) await here.stream(await request.stdin());
   if (request.threads > 1) {
     const { ahead, more, bytes } = lookAhead(found, (one) => (one.type === 'file' ? one.size : one.type === 'turn' ? TURN_BYTES : 0));
-    if (ahead.length >= POOL_WORTH_FILES && bytes < ahead.length * SMALL_BYTES) {
+    const small = bytes < ahead.length * SMALL_BYTES;
+    if (ahead.length >= POOL_WORTH_FILES && small) {
       if (request.unchanged === undefined) sizes.wanted = false;
       request.manySmall?.();
     }
@@ -41,40 +40,10 @@ export async function runScan(request: ScanRequest): Promise<Summary> {
     if (!more || whole) await here.files(ahead);
     else if (!run.stopped()) {
       const { runPool } = await import('./pool.ts');
-      const waiting = new Queue(ahead);
-      // Small files in front are scanned here until there is a worker to do it.
-      await runPool(run, joined(waiting, found), {}, {
-        async meanwhile() {
-          const first = waiting.take((file) => file.type !== 'file' || (file.size <= SMALL_BYTES && !file.special), WHILE_STARTING);
-          await here.files(first);
-          return first.length > 0 && !run.stopped();
-        },
-        numbered: () => here.numbered,
-      });
+      await runPool(run, joined(ahead, found), { own: small, numbered: here.numbered });
     }
   } else await here.files(found);
   return run.summary();
-}
-
-/** What was walked already. */
-class Queue {
-  readonly #items: readonly Found[];
-  #at = 0;
-
-  constructor(items: readonly Found[]) {
-    this.#items = items;
-  }
-
-  /** The next items, at most `most` of them, as long as they fit. */
-  take(fits: (item: Found) => boolean, most: number): readonly Found[] {
-    const from = this.#at;
-    while (this.#at < this.#items.length && this.#at - from < most && fits(this.#items[this.#at] as Found)) this.#at++;
-    return this.#items.slice(from, this.#at);
-  }
-
-  *[Symbol.iterator](): Generator<Found, void, void> {
-    while (this.#at < this.#items.length) yield this.#items[this.#at++] as Found;
-  }
 }
 
 /** Files that an earlier run has done are known as such from here on. */

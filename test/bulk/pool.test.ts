@@ -80,7 +80,7 @@ describe('parts of a file', () => {
   });
 });
 
-describe('many files', () => {
+describe.each([{ own: false }, { own: true }])('many files (the calling thread scans: $own)', (who) => {
   it('come out in the order of their paths, archives and troubles among them', async () => {
     const where = folder();
     for (let i = 0; i < 40; i++) {
@@ -92,16 +92,25 @@ describe('many files', () => {
     }
     file('f3x.gz', gzipSync('cut').subarray(0, 12), where);
     const alone = await scan([where]);
-    const together = await pooled([where]);
+    const together = await pooled([where], {}, who);
     expect(alone.findings.length).toBeGreaterThan(40);
     expect(plain(together.findings)).toEqual(plain(alone.findings));
     expect(books(together.summary)).toEqual(books(alone.summary));
     expect(together.summary.errors).toHaveLength(1);
   });
-});
 
-describe('files of unknown size', () => {
-  it('are given back by a worker where they are much, and come out in their place', async () => {
+  it('wait for each other where they hold much', async () => {
+    const where = folder();
+    const lines = Array.from({ length: 10 }, (_, i) => `GITHUB_TOKEN=${token(3000 + i)}\n`).join('');
+    for (let i = 0; i < 1300; i++) file(`f${10000 + i}.log`, lines, where);
+    const alone = await scan([where]);
+    const together = await pooled([where], { walk: { follow: false, sizes: () => false } }, who);
+    expect(alone.findings).toHaveLength(13_000);
+    expect(plain(together.findings)).toEqual(plain(alone.findings));
+    expect(books(together.summary)).toEqual(books(alone.summary));
+  });
+
+  it('of unknown size are given back where they are much, and come out in their place', async () => {
     const where = folder();
     for (let i = 0; i < 30; i++) file(`a${10 + i}.log`, logWith(token(700 + i), i, 5).text, where);
     for (let i = 0; i < 4; i++) file(`b${i}.log`, bigLog(3_000_000, 131072, 20 + i), where);
@@ -112,18 +121,28 @@ describe('files of unknown size', () => {
     for (let i = 0; i < 5; i++) file(`d${i}.log`, logWith(token(800 + i), i, 5).text, where);
     const alone = await scan([where]);
     const unsized = { follow: false, sizes: () => false };
-    const together = await pooled([where], { walk: unsized });
+    const together = await pooled([where], { walk: unsized }, who);
     expect(new Set(alone.findings.map((found) => found.path)).size).toBe(40);
     expect(plain(together.findings)).toEqual(plain(alone.findings));
     expect(books(together.summary)).toEqual(books(alone.summary));
   });
 
-  it('are scanned in the calling thread while the workers start, under numbers that go on', async () => {
+  it('that are small come out the same, without workers and with some', async () => {
     const where = folder();
     for (let i = 0; i < 2300; i++) file(`f${10000 + i}.log`, i % 100 === 0 ? logWith(token(900 + i), i, 2, 1).text : 'nothing\n', where);
     const alone = await scan([where]);
     const together = await scan([where], { threads: 2 });
     expect(alone.findings).toHaveLength(23);
+    expect(plain(together.findings)).toEqual(plain(alone.findings));
+    expect(books(together.summary)).toEqual(books(alone.summary));
+  });
+});
+
+describe('a part of a file', () => {
+  it('is scanned in the calling thread, too', async () => {
+    const path = file('big.log', bigLog(1_500_000, 131072, 3));
+    const alone = await scan([path]);
+    const together = await pooled([path], {}, { partBytes: 131072, own: true });
     expect(plain(together.findings)).toEqual(plain(alone.findings));
     expect(books(together.summary)).toEqual(books(alone.summary));
   });
