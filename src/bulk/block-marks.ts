@@ -58,11 +58,13 @@ export class BlockWatch {
 
   /** What the last remark before `offset` says. */
   blockAt(offset: number): Block | undefined {
-    for (let i = this.#marks.length - 1; i >= 0; i--) {
-      const mark = this.#marks[i] as Mark;
-      if (mark.at < offset) return mark.block;
+    let from = 0;
+    for (let to = this.#marks.length; from < to; ) {
+      const middle = (from + to) >> 1;
+      if ((this.#marks[middle] as Mark).at < offset) from = middle + 1;
+      else to = middle;
     }
-    return undefined;
+    return this.#marks[from - 1]?.block;
   }
 
   #begin(offset: number): void {

@@ -4,22 +4,18 @@ import process from 'node:process';
 import type { ScanMemory } from '../../bulk/memory.ts';
 import { loadParts, type SharedParts } from '../../bulk/parts.ts';
 import { runScan } from '../../bulk/scan.ts';
-import type { Trouble } from '../../bulk/ledger.ts';
 import type { Summary } from '../../bulk/summary.ts';
-import { visible } from '../../bulk/frame.ts';
 import { WardlineError } from '../../errors.ts';
 import { keyId } from '../../findings/key.ts';
 import type { RuleTable } from '../../findings/rule-table.ts';
 import type { ScanExceptions } from '../../policy/scan-exceptions.ts';
 import { fileOut, FdOut } from '../../report/out.ts';
 import { FORMATS, type Format, FRAMED, openReporter } from '../../report/formats.ts';
-import { pipeSource } from '../../input/pipe-source.ts';
-import type { Source } from '../../input/source.ts';
-import { type WalkOptions, walk as walkPaths } from '../../input/walk.ts';
+import { onInterrupt, progressMode, stdinSource, storedBytes, troubleWords } from '../bulk-run.ts';
 import type { Args, Command } from '../command.ts';
 import { EXIT_FINDINGS, EXIT_INCOMPLETE, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE } from '../exit-codes.ts';
 import { keepOld, type Output, Outputs } from '../outputs.ts';
-import { Progress, type ProgressMode } from '../progress.ts';
+import { Progress } from '../progress.ts';
 import { SEVERITIES } from '../../rules/model.ts';
 import { BACKEND_OPTION, INPUT_OPTIONS, RULE_OPTIONS, RUN_OPTIONS, backendOf, expand, keyOf, leastOf, limitsOf, ruleChoice, threadsOf, walkOptions } from '../scan-options.ts';
 import { compileLate, compileSoon } from '../tiering.ts';
@@ -153,59 +149,11 @@ function reportChoice(text: string): { kind: Format; file: string } {
   return { kind: kind as Format, file: text.slice(at + 1) };
 }
 
-/** What there is to read, for the time that is left: a walk over names and sizes beside the scan, made only when somebody sees it. */
-export async function storedBytes(paths: readonly string[], options: WalkOptions, over: () => boolean, known: (bytes: number) => void): Promise<void> {
-  if (paths.includes('-')) return;
-  let bytes = 0;
-  let turn = performance.now();
-  for (const found of walkPaths(paths, options)) {
-    if (found.type === 'file' || found.type === 'trouble') bytes += found.size;
-    if (performance.now() - turn < WALK_MS) continue;
-    await new Promise((resolve) => setImmediate(resolve));
-    if (over()) return;
-    turn = performance.now();
-  }
-  known(bytes);
-}
-const WALK_MS = 20;
-
-export function troubleWords(trouble: Trouble): string {
-  const place = visible(trouble.entry === undefined ? trouble.path : `${trouble.path} › ${trouble.entry}`);
-  return `${place}: ${visible(trouble.detail)} [${trouble.reason}]`;
-}
-
 export function wantsColor(args: Args): boolean {
   const { NO_COLOR, FORCE_COLOR } = process.env;
   if (args.flag('no-color') || (NO_COLOR !== undefined && NO_COLOR !== '')) return false;
   if (FORCE_COLOR !== undefined && FORCE_COLOR !== '0') return true;
   return process.stdout.isTTY === true && process.env.TERM !== 'dumb';
-}
-
-/** `free`: nothing that can't make room is written to the terminal of the bar. */
-export function progressMode(args: Args, quiet: boolean, free = true): ProgressMode {
-  const wanted = args.choice('progress', ['auto', 'bar', 'plain', 'none'] as const, 'auto');
-  if (wanted !== 'auto') return wanted;
-  return !quiet && process.stderr.isTTY === true && free ? 'bar' : 'none';
-}
-
-/** The first interrupt stops in order, a second one at once. */
-export function onInterrupt(stop: () => void): () => void {
-  let asked = false;
-  const listener = (): void => {
-    if (asked) process.exit(EXIT_INTERRUPTED);
-    asked = true;
-    stop();
-  };
-  process.on('SIGINT', listener);
-  process.on('SIGTERM', listener);
-  return () => {
-    process.off('SIGINT', listener);
-    process.off('SIGTERM', listener);
-  };
-}
-
-export function stdinSource(signal: AbortSignal): Promise<Source> {
-  return pipeSource(0, signal);
 }
 
 const NO_MEMORY: ScanMemory = { goesOn: false, needsSecret: false, needsFrame: false, filter: undefined, unchanged: undefined, fileDone: undefined, finding: () => {}, notes: () => [], end: () => {} };
