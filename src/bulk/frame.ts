@@ -103,11 +103,13 @@ export class FrameKeeper {
     const capture = this.#captures.find((c) => c.start === from && c.end === to);
     const block = this.#blockAt?.(from);
     if (capture === undefined) return block === undefined ? undefined : { before: '', after: '', block };
+    const first = from - capture.before.length;
+    const last = to + capture.after.length;
     // What overlaps the finding was settled in its favour: redaction leaves the rest of it as well.
-    const others = this.#spans.filter((span) => span.end <= from || span.start >= to);
-    const spans = [...others, ...this.#captures.flatMap((c) => c.echoes)];
+    const spans = this.#spans.filter(({ start, end }) => end > first && start < last && (end <= from || start >= to));
+    for (const { start, end, echoes } of this.#captures) if (start - CONTEXT < last && end + CONTEXT > first) spans.push(...echoes);
     return {
-      before: masked(capture.before, from - capture.before.length, spans),
+      before: masked(capture.before, first, spans),
       after: masked(capture.after, to, spans),
       ...(capture.allowedAbove === null ? {} : { allowedAbove: capture.allowedAbove }),
       ...(block === undefined ? {} : { block }),
@@ -170,6 +172,5 @@ export function printable(bytes: Uint8Array): string {
 }
 
 export function visible(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
   return text.replace(/\t/g, '  ').replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff\ufffd]/g, '·');
 }

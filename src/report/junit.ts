@@ -48,7 +48,7 @@ export function junitReporter({ out }: ReportContext): Reporter {
 
 export function xml(text: string): string {
   return text
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 has no form for them
+    // XML 1.0 has no form for them.
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
     .replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

@@ -95,7 +95,7 @@ describe('scan', () => {
     const column = (shown[row] as string).indexOf('ghp_');
     expect((shown[row + 1] as string).indexOf('^')).toBe(column);
     expect((shown[row + 2] as string).indexOf('[GITHUB_PAT_CLASSIC_REDACTED]')).toBe(column);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is looked for
+    // Escape sequences are what is looked for
     expect(shown.join('')).not.toMatch(/\u001b/);
     expect(run(['scan', path], undefined, { FORCE_COLOR: '1' }).stdout).toContain('\u001b[');
     expect(run(['scan', path, '--no-color'], undefined, { FORCE_COLOR: '1' }).stdout).not.toContain('\u001b[');
