@@ -80,6 +80,7 @@ export class FileScanner {
   readonly #ledger: Ledger;
   readonly #options: FileOptions;
   readonly #sink: FileSink;
+  #head: Uint8Array = Buffer.alloc(0);
 
   constructor(body: BodyScanner, ledger: Ledger, options: FileOptions, sink: FileSink) {
     this.#body = body;
@@ -155,7 +156,7 @@ export class FileScanner {
       this.#unreadable(fd, shown, error);
       return;
     }
-    const found = sniff(first > SNIFF_BYTES ? room.subarray(0, SNIFF_BYTES) : room.subarray(0, first), path);
+    const found = sniff(this.#headOf(room, first), path);
     const plain = found.kind === 'text' || (found.kind === 'binary' && !this.#options.skipBinary);
     if (whole && plain) {
       this.#ledger.came(first);
@@ -176,6 +177,13 @@ export class FileScanner {
     const limit = size === 0 ? Number.POSITIVE_INFINITY : size;
     if (plain) return this.#plain(fd, shown, size, limit, Math.min(first, limit));
     return this.#layers(fd, shown, size, found);
+  }
+
+  /** The first bytes of `n` in the room. Most files are longer, and share a view. As a Buffer they are searched much faster. */
+  #headOf(room: Uint8Array, n: number): Uint8Array {
+    if (n < SNIFF_BYTES) return Buffer.from(room.buffer, room.byteOffset, n);
+    if (this.#head.byteOffset !== room.byteOffset || this.#head.buffer !== room.buffer) this.#head = Buffer.from(room.buffer, room.byteOffset, SNIFF_BYTES);
+    return this.#head;
   }
 
   #unreadable(fd: number, shown: string, error: unknown): void {

@@ -67,6 +67,7 @@ export class Lanes {
 
   async #post(job: Job): Promise<void> {
     const { port1, port2 } = new MessageChannel();
+    const task: PostedTask = { ...job.task, paths: job.task.paths.join('\0'), port: port2 };
     let arrived = 0;
     port1.on('message', (packet: Packet) => {
       if (packet.type !== 'alive') arrived++;
@@ -74,7 +75,7 @@ export class Lanes {
     });
     this.#posted.add(job);
     try {
-      const result = (await this.#pool.run({ ...job.task, port: port2 } satisfies PostedTask, { transferList: [port2] } as never)) as UnitResult;
+      const result = (await this.#pool.run(task, { transferList: [port2] } as never)) as UnitResult;
       this.#posted.delete(job);
       this.#next();
       // The result may overtake the last packets.

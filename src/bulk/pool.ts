@@ -183,7 +183,7 @@ async function attempt(lanes: Lanes, running: Running, control: Int32Array, run:
     running.wake();
   };
   const [file] = unit.files as [WalkedFile];
-  const paths = unit.files.map(({ path }) => path).join('\0');
+  const paths = unit.files.map(({ path }) => path);
   const task: UnitTask = { slot, paths, part: unit.part, special: file.special, unsized: unit.files.some(({ size }) => size === UNSIZED) };
   try {
     // What a worker died of is not tried here.
@@ -300,7 +300,8 @@ class Printer {
       if (part !== null) this.#advance(result.lines);
       if (part !== null && troubled.size > 0) this.#partsTroubled = true;
       const whole = part === null || (unit.lastPart && !this.#partsTroubled);
-      if (!run.stopped() && whole) for (const [index, file] of files.entries()) if (!troubled.has(index) && !given.has(index)) run.request.fileDone?.(file);
+      const { fileDone } = run.request;
+      if (fileDone !== undefined && !run.stopped() && whole) for (const [index, file] of files.entries()) if (!troubled.has(index) && !given.has(index)) fileDone(file);
     }
     run.progress();
   }

@@ -34,8 +34,7 @@ export interface WorkerSetup {
 
 export interface UnitTask {
   readonly slot: number;
-  /** Paths with a zero byte between them: one text is posted much faster than many. */
-  readonly paths: string;
+  readonly paths: readonly string[];
   /** The sizes of the files are not known: what turns out to be much is given back. */
   readonly unsized: boolean;
   /** The file is a pipe or device. */
@@ -45,7 +44,9 @@ export interface UnitTask {
 }
 
 /** The same for a worker, with the port through which its packets come. */
-export interface PostedTask extends UnitTask {
+export interface PostedTask extends Omit<UnitTask, 'paths'> {
+  /** With a zero byte between them: one text is posted much faster than many. */
+  readonly paths: string;
   readonly port: MessagePort;
 }
 

@@ -142,7 +142,7 @@ export class UnitScanner {
     this.#body.nextId = 1;
     this.#lines = { feedsBefore: 0, feeds: 0, lastFeed: -1 };
     this.#unsized = task.unsized;
-    const paths = task.paths.split('\0');
+    const { paths } = task;
     if (task.part !== null) await this.#part(paths[0] as string, task.part);
     else {
       for (let next = 0; next < paths.length; ) {

@@ -31,7 +31,7 @@ Atomics.add(control, STARTED, 1);
 
 export default async function unit(task: PostedTask): Promise<UnitResult> {
   ({ port, slot } = task);
-  const result = await scanner.run(task);
+  const result = await scanner.run({ ...task, paths: task.paths.split('\0') });
   port.close();
   port = null;
   return result;

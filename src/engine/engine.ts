@@ -141,7 +141,8 @@ export class Engine implements HitSource {
       if (status === L.WANT) this.offer();
       else this.drain(sink);
     }
-    if (this.wasm.hitCount() > 0) this.drain(sink);
+    // Nothing comes behind these: they can be settled while what they point at lies here.
+    if (this.wasm.hitCount() > 0) this.drain(sink, Number.POSITIVE_INFINITY);
   }
 
   /** Lets the outside sieve look through the page that waits. */
@@ -205,13 +206,13 @@ export class Engine implements HitSource {
     return this.wasm.hitsLost() >>> 0;
   }
 
-  private drain(sink: HitSink): void {
+  private drain(sink: HitSink, horizon = this.decided - L.LOOK_BEHIND - L.SLACK): void {
     const count = this.wasm.hitCount();
     const hits: RawHit[] = [];
     for (let i = 0; i < count; i++) hits.push(this.readHit(this.hits + i * L.HIT_SIZE));
-    this.told = this.decided - L.LOOK_BEHIND - L.SLACK;
+    this.told = horizon;
     try {
-      sink(hits, this.told, this);
+      sink(hits, horizon, this);
     } finally {
       this.wasm.clearHits();
     }

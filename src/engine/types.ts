@@ -54,7 +54,7 @@ export interface HitSource {
   readonly hash?: (key: Uint8Array, head: Uint8Array, bytes: Uint8Array, start: number, end: number) => string | null;
 }
 
-/** Receives hits in batches; within and across batches they are NOT sorted, but all hits with start < horizon have been given when a call with that horizon returns. */
+/** Receives hits in batches; within and across batches they are NOT sorted, but all hits with start < horizon have been given when a call with that horizon returns: Infinity with the last. */
 export interface HitSink {
   (hits: readonly RawHit[], horizon: number, source: HitSource): void;
 }

@@ -134,7 +134,7 @@ function directory(path: string, shown: string, relative: string, above: readonl
 /** What one entry of a directory leads to; null: nothing. */
 function member(inside: Open, entry: Dirent, options: WalkOptions): Walked | Open | null {
   const path = inside.base + entry.name;
-  const shown = inside.shown + entry.name;
+  const shown = inside.shown === inside.base ? path : inside.shown + entry.name;
   const isDirectory = entry.isDirectory();
   const relative = inside.relative + entry.name;
   if (options.excluded?.(relative, isDirectory) === true) return null;

@@ -184,9 +184,11 @@ describe('hits that are held', () => {
     const text = bytes(Array.from({ length: 40 }, (_, i) => `${clean(PAGE - 500, i)}${line(i)}`).join(''));
     let calls = 0;
     let told = 0;
-    const sink = (hits: readonly RawHit[]): void => {
+    let horizon = 0;
+    const sink = (hits: readonly RawHit[], until: number): void => {
       calls += 1;
       told += hits.length;
+      horizon = until;
     };
     engine.begin();
     for (let at = 0; at < text.length; at += 2 * PAGE) {
@@ -200,6 +202,8 @@ describe('hits that are held', () => {
     engine.finish(sink);
     expect(calls).toBe(1);
     expect(told).toBeGreaterThanOrEqual(40);
+    // Nothing comes behind the last of them.
+    expect(horizon).toBe(Number.POSITIVE_INFINITY);
     expect(engine.horizon).toBeGreaterThan(text.length - LOOK_BEHIND - PAGE);
   });
 
