@@ -34,8 +34,10 @@ export class Lanes {
     this.#watch = setInterval(() => {
       if (own !== null) this.#next();
       if (pool.threads.length > 0) return;
-      for (const { reject } of this.#posted) reject(new Error('no worker is left'));
+      const stuck = (job: Job): boolean => own === null || !job.anywhere;
+      for (const job of [...this.#posted, ...this.#waiting.filter(stuck)]) job.reject(new Error('no worker is left'));
       this.#posted.clear();
+      this.#waiting.splice(0, this.#waiting.length, ...this.#waiting.filter((job) => !stuck(job)));
     }, 100);
   }
 

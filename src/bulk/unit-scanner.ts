@@ -1,10 +1,9 @@
 // One engine and the units it scans, in a worker or in the calling thread. Findings are sent home in packets.
 
 import { asInputError } from '../input/input-error.ts';
-import { BodyScanner } from './body-scanner.ts';
+import { BodyScanner, type ScanParts } from './body-scanner.ts';
 import { FileScanner, type FileSink, type Part, type PartLines } from './file-scanner.ts';
 import { Ledger, troubleOf } from './ledger.ts';
-import type { ScanParts } from './body-scanner.ts';
 import { FINDINGS_A_PACKET, type Packet, type Parcel, STOP, type UnitResult, type UnitTask, type WorkerSetup } from './protocol.ts';
 import { BATCH_BYTES, PART_BYTES } from './units.ts';
 
