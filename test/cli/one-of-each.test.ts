@@ -11,7 +11,11 @@ import { expect, it } from 'vitest';
 import { file, folder, logWith, tar, token, zip } from '../bulk/helper.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
+/** What may not be read is no test for root, who then runs the command as nobody, where nobody can reach this repository. */
 const root = process.getuid?.() === 0;
+const nobody = { uid: 65534, gid: 65534 };
+const asNobody = root && spawnSync(process.execPath, [MAIN, '--version'], nobody).status === 0;
+const readsAll = root && !asNobody;
 
 interface Line {
   readonly type: string;
@@ -33,8 +37,7 @@ function scan(where: string, ...more: string[]): { status: number | null; stderr
   const runs = ['1', '2'].map((threads) =>
     spawnSync(process.execPath, [MAIN, 'scan', '.', '--format', 'jsonl', '--threads', threads, ...more], {
       cwd: where, encoding: 'utf8', maxBuffer: 1 << 28, env: { ...process.env, WARDLINE_KEY: '0'.repeat(64) },
-      // what nobody may read is no test for root
-      ...(root && more.length > 0 ? { uid: 65534, gid: 65534 } : {}),
+      ...(asNobody && more.length > 0 ? nobody : {}),
     }),
   );
   const [one, two] = runs.map(({ stdout }) => stdout.replace(/"seconds":[\d.]+/, '')) as [string, string];
@@ -234,12 +237,14 @@ it('names everything that is damaged, cut, locked, looped or hostile, and scans 
   bad('too-deep', deep, 'limit_depth');
   bad('too-many', tar(Array.from({ length: 40 }, (_, i) => ({ name: `f${i}`, data: Buffer.from('x') }))), 'limit_entries');
   if (has('zstd')) bad('wide-zst', tool('zstd', '-q', '-c', '--ultra', '-22', '--long=30')(Buffer.concat(Array.from({ length: 8 }, () => Buffer.alloc(1048576, 'ab')))), 'limit_window');
-  bad('closed.log', log(), 'unreadable');
-  chmodSync(join(where, 'closed.log'), 0);
   mkdirSync(join(where, 'closed'));
-  file('inside.log', log(), join(where, 'closed'));
-  chmodSync(join(where, 'closed'), 0);
-  wanted.push(['./closed', undefined, 'unreadable']);
+  if (!readsAll) {
+    bad('closed.log', log(), 'unreadable');
+    chmodSync(join(where, 'closed.log'), 0);
+    file('inside.log', log(), join(where, 'closed'));
+    chmodSync(join(where, 'closed'), 0);
+    wanted.push(['./closed', undefined, 'unreadable']);
+  }
   symlinkSync('loop', join(where, 'loop'));
   mkdirSync(join(where, 'sub'));
   symlinkSync('..', join(where, 'sub', 'up'));
